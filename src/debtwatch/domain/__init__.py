@@ -1,0 +1,1 @@
+"""Names and types only: no I/O, no clock, no polars."""

@@ -1,0 +1,49 @@
+"""Dates known only to the month or the year."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+MID_MONTH_DAY = 15
+MID_YEAR = (7, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date as its source gives it: `2031`, `2031-05` or `2031-05-15`.
+
+    It prints as written. Where a calculation needs one day, `valued` takes the middle of what is
+    known: the 15th of a month, the 1st of July of a year.
+    """
+
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> PartialDate:
+        """Read an ISO date of reduced precision; ValueError says what is wrong."""
+        partial = cls(text.strip())
+        partial.valued  # noqa: B018 -- evaluating it is the check
+        return partial
+
+    @property
+    def valued(self) -> date:
+        """The day used in calculations."""
+        match = _FORM.fullmatch(self.text)
+        if match is None:
+            msg = f"{self.text!r} is not a date of the form YYYY, YYYY-MM or YYYY-MM-DD"
+            raise ValueError(msg)
+        year, month, day = match.groups()
+        if month is None:
+            return date(int(year), *MID_YEAR)
+        return date(int(year), int(month), int(day) if day else MID_MONTH_DAY)
+
+    @property
+    def exact(self) -> bool:
+        """Whether the source gives the day."""
+        return len(self.text) == len("2031-05-15")
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,22 @@
+"""Foreign text made safe to print."""
+
+from __future__ import annotations
+
+import unicodedata
+
+LONGEST = 2_000
+_UNSAFE = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
+
+
+def clean(text: str, *, longest: int = LONGEST) -> str:
+    """Return `text` with every control, format and separator character made visible as U+FFFD.
+
+    Newlines and tabs become spaces. The result is NFC and at most `longest` characters, ending in
+    an ellipsis where it was cut. Nothing it returns can move a cursor, open a link or reverse a line.
+    """
+    if text.isascii() and text.isprintable() and len(text) <= longest:
+        return text
+    spaced = text[: longest * 4].translate({9: " ", 10: " ", 13: " "})
+    safe = "".join("\ufffd" if unicodedata.category(char) in _UNSAFE else char for char in spaced)
+    normal = unicodedata.normalize("NFC", safe)
+    return normal if len(normal) <= longest else normal[: longest - 1] + "…"
