@@ -7,7 +7,7 @@ import sys
 
 def main() -> int:
     """Run the command line and return its exit code."""
-    from debtwatch.cli.main import main as run  # noqa: PLC0415 -- keeps the console script's import empty
+    from debtwatch.cli.main import main as run
 
     return run(sys.argv[1:])
 

@@ -73,7 +73,7 @@ def main(argv: Sequence[str]) -> int:
 
 def _guarded(run: Any, parser: argparse.ArgumentParser | None, args: argparse.Namespace) -> int:
     """Turn what a command raises into a message and an exit code."""
-    from debtwatch.config.settings import read_settings  # noqa: PLC0415 -- `--version` needs no settings
+    from debtwatch.config.settings import read_settings
 
     name = parser.prog if parser else "debtwatch"
     try:
@@ -102,9 +102,9 @@ def _closed_reader() -> int:
 
 
 def _crashed(name: str, error: Exception) -> int:
-    import traceback  # noqa: PLC0415 -- only a crash needs it
+    import traceback
 
-    from debtwatch.domain.text import clean  # noqa: PLC0415
+    from debtwatch.domain.text import clean
 
     frame = traceback.extract_tb(error.__traceback__)[-1]
     print(
@@ -126,6 +126,6 @@ def _open_terminal(_args: argparse.Namespace, settings: Settings) -> int:
             file=sys.stderr,
         )
         return Exit.UNKNOWN
-    from debtwatch.terminal.run import run  # noqa: PLC0415 -- textual is loaded for the monitor alone
+    from debtwatch.terminal.run import run
 
     return run(settings)

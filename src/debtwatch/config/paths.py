@@ -36,7 +36,7 @@ def user_places() -> Places:
     if home:
         root = Path(home).expanduser().absolute()
         return Places(config=root / "config", data=root / "data", cache=root / "cache", log=root / "log")
-    from platformdirs import PlatformDirs  # noqa: PLC0415 -- 20 ms that DEBTWATCH_HOME spares
+    from platformdirs import PlatformDirs
 
     dirs = PlatformDirs("debtwatch", appauthor=False)
     return Places(

@@ -190,7 +190,7 @@ def _variable(dotted: str) -> str:
 
 
 def _nearest(dotted: str) -> str:
-    import difflib  # noqa: PLC0415 -- only a mistake needs it
+    import difflib
 
     close = difflib.get_close_matches(dotted, known_keys(), n=1)
     return f", did you mean {close[0]}?" if close else ""

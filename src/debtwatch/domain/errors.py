@@ -1,21 +1,21 @@
 """Every error debtwatch raises on purpose.
 
-    DebtwatchError              what happened, where, what was expected, what to do next
-    ├── UsageError              the command line asks for something that does not exist
-    ├── ConfigError             a settings, series, rules, calendar or facts file is wrong
-    ├── BookError               the book cannot be read at all (one bad deal is a Problem, not an error)
-    ├── FeedError               a source did not give what it promised
-    │   ├── Unreachable         no connection, no name, TLS refused
-    │   ├── TooSlow             the total deadline passed
-    │   ├── Refused             an HTTP status that is not an answer
-    │   ├── TooLarge            more bytes than the source's limit, on the wire or decoded
-    │   ├── WrongShape          the body is not the format this feed publishes
-    │   ├── Implausible         parsed, but outside the series' plausible range
-    │   └── Withheld            not asked: switched off, terms not accepted, circuit open, key missing
-    └── StoreError              the store cannot be used
-        ├── StoreBusy           another process holds the lock past the time limit
-        ├── StoreNewer          written by a newer debtwatch
-        └── StoreDamaged        the integrity check failed
+DebtwatchError              what happened, where, what was expected, what to do next
+├── UsageError              the command line asks for something that does not exist
+├── ConfigError             a settings, series, rules, calendar or facts file is wrong
+├── BookError               the book cannot be read at all (one bad deal is a Problem, not an error)
+├── FeedError               a source did not give what it promised
+│   ├── Unreachable         no connection, no name, TLS refused
+│   ├── TooSlow             the total deadline passed
+│   ├── Refused             an HTTP status that is not an answer
+│   ├── TooLarge            more bytes than the source's limit, on the wire or decoded
+│   ├── WrongShape          the body is not the format this feed publishes
+│   ├── Implausible         parsed, but outside the series' plausible range
+│   └── Withheld            not asked: switched off, terms not accepted, circuit open, key missing
+└── StoreError              the store cannot be used
+    ├── StoreBusy           another process holds the lock past the time limit
+    ├── StoreNewer          written by a newer debtwatch
+    └── StoreDamaged        the integrity check failed
 """
 
 from __future__ import annotations

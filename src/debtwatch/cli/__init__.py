@@ -1,0 +1,1 @@
+"""The command line: one module a command, importing only what its command needs."""
