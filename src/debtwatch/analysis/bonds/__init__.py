@@ -1,0 +1,1 @@
+"""Bond arithmetic over a whole book at once."""

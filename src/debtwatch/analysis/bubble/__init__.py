@@ -1,0 +1,1 @@
+"""The two lamps, build-up and break, and the gauges behind them."""

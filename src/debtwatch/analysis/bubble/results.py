@@ -1,0 +1,135 @@
+"""The bubble part of a snapshot and its frame's columns: importing it costs nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from debtwatch.analysis.columns import Column
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import polars as pl
+
+
+class Colour(StrEnum):
+    """What a gauge or a family says; `none` is no data and no vote."""
+
+    NONE = "none"
+    CALM = "calm"
+    AMBER = "amber"
+    RED = "red"
+
+
+class Verdict(StrEnum):
+    """What a lamp says."""
+
+    UNKNOWN = "cannot judge"
+    """Fewer than two families report."""
+    CALM = "calm"
+    """At most one family is red."""
+    CAUTION = "caution"
+    """Two families are red."""
+    HIGH = "high"
+    """Three or more are."""
+
+
+GAUGE_COLUMNS = (
+    Column("gauge", "str", "Stable name of the gauge."),
+    Column("label", "str", "What the screens call it."),
+    Column("lamp", "str", "`build-up` or `break`."),
+    Column("family", "str", "The family it votes in."),
+    Column("votes", "bool", "Whether it votes; the others inform."),
+    Column("value", "f64", "Its reading, in its unit; null is not reporting."),
+    Column("unit", "str", "percent, bp, percentile or index."),
+    Column("observed_on", "date", "The day or month of the newest print behind it."),
+    Column("reading_2008", "f64", "Its reading as many months after the 2008 era's origin as today is after ours."),
+    Column("reading_2008_on", "date", "That month."),
+    Column("low_2008", "f64", "Lowest reading of that era, 2003-07 to 2009-12."),
+    Column("high_2008", "f64", "Highest reading of that era."),
+    Column("reading_2017", "f64", "The same after the 2017 era's origin."),
+    Column("reading_2017_on", "date", "That month."),
+    Column("low_2017", "f64", "Lowest reading of that era, 2016-01 to 2019-12."),
+    Column("high_2017", "f64", "Highest reading of that era."),
+    Column("pct_full", "f64", "Percentile of the value behind it in its whole history."),
+    Column("pct_2007", "f64", "Percentile in 2003-07 to 2007-06."),
+    Column("pct_2017", "f64", "Percentile in 2016-01 to 2018-01."),
+    Column("amber", "f64", "Level of amber; null where none is set."),
+    Column("red", "f64", "Level of red."),
+    Column("colour", "str", "calm, amber, red or none."),
+    Column("threshold_source", "str", "`published` or `judgement`, and whose."),
+    Column("revised", "bool", "Rests on revised data: a final vintage, not what was known then."),
+    Column("basis", "str", "`daily`, `weekly`, `monthly` or `monthly mean`."),
+    Column("note", "str", "What it can and cannot say, or why it does not report."),
+    Column("spark", "list[f64]", "Its last 36 months, oldest first."),
+)
+"""One row a gauge, `Bubble.gauges`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One family of gauges: one vote."""
+
+    name: str
+    """run-up, complacency, financing mix, issuance and capex; widening, conditions, funding stop."""
+    colour: Colour
+    """Its worst voting gauge; `none` is not reporting."""
+    gauges: tuple[str, ...]
+    """The gauges that reported."""
+    note: str
+    """Why it does not report, or what lit it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """One lamp: two red families are caution, three are high, fewer than two reporting cannot judge."""
+
+    name: str
+    """`build-up` or `break`."""
+    verdict: Verdict
+    """What it says."""
+    reds: int
+    """Red families."""
+    reporting: int
+    """Families with at least one reading."""
+    families: tuple[Family, ...]
+    """All of them, reporting or not."""
+    revised: bool
+    """Whether a voting gauge rests on revised data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The first month an era's basket was up 100 % in 24 months, raw and net of the market."""
+
+    era: str
+    """`2008`, `2017` or `AI`."""
+    basket: str
+    """The one pre-declared basket."""
+    month: date | None
+    """None where it never was."""
+    months_since: int | None
+    """Months from the origin to the date asked about; of a past era, to the date ours compares with."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bubble:
+    """The answer to: is this 2008 or 2017."""
+
+    build_up: Lamp
+    """run-up, complacency, financing mix, issuance and capex."""
+    breaking: Lamp
+    """The break lamp: widening, conditions, funding stop."""
+    gauges: pl.DataFrame
+    """`GAUGE_COLUMNS`."""
+    origins: tuple[Origin, ...]
+    """Where each era's clock starts."""
+    run_up_paths: pl.DataFrame
+    """Event time: era str, month i64 (since origin), raw_pct f64, net_pct f64."""
+
+    @property
+    def lamps(self) -> tuple[Lamp, Lamp]:
+        """Both lamps, build-up first."""
+        return (self.build_up, self.breaking)

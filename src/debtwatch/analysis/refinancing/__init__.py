@@ -1,0 +1,1 @@
+"""Who must refinance, when, and at what cost."""

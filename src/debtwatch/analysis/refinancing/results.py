@@ -1,0 +1,234 @@
+"""The refinancing part of a snapshot and its frames' columns: importing it costs nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from debtwatch.analysis.columns import Column
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class RatingBasis(StrEnum):
+    """Where a tranche's rating comes from."""
+
+    RATED = "rated"
+    """An agency's rating is in force."""
+    IMPLIED = "implied"
+    """None is: the rating whose spread at issue is nearest to the issue's own."""
+    NONE = "unpriced"
+    """Neither."""
+
+
+class PremiumBasis(StrEnum):
+    """What a tranche's own premium over the index was measured on."""
+
+    REOFFER = "reoffer"
+    """The yield at the reoffer price."""
+    COUPON = "coupon"
+    """The coupon, as if issued at par."""
+    SPREAD = "spread at issue"
+    """The benchmark on the issue date plus the published spread; the coupon is not published."""
+    MARGIN = "margin"
+    """The floating margin."""
+    NONE = "ex premium"
+    """No index reaches back to the issue date: the market rate carries no premium."""
+
+
+TRANCHE_COLUMNS = (
+    Column("tranche_id", "str", "Stable name of the tranche: deal id, slash, slug."),
+    Column("deal_id", "str", "Stable name of the deal."),
+    Column("deal", "str", "The deal's name."),
+    Column("sponsor", "str", "The AI company whose demand backs it."),
+    Column("obligor", "str", "Who owes it."),
+    Column("tranche", "str", "The tranche's name."),
+    Column("instrument", "str", "Bond, loan, delayed draw loan, revolver, bridge, convertible, ABS or CMBS."),
+    Column("currency", "str", "ISO code; other than USD is unpriced until its curve is on."),
+    Column("coupon_type", "str", "Fixed, floating or zero."),
+    Column("balance_sheet", "str", "On, off or partial, seen from the sponsor."),
+    Column("issued_on", "date", "Issue date as valued: the middle of a month or year given without its day."),
+    Column("matures_on", "date", "Contractual maturity as valued."),
+    Column("committed_usd_m", "f64", "Amount committed, $m."),
+    Column("outstanding_usd_m", "f64", "Amount owed, $m; unknown for a facility whose drawings are not published."),
+    Column("commitment_basis", "bool", "Drawings unknown: kept in a subtotal of its own."),
+    Column("rating", "str", "Average of the agencies in force, a tie to the lower; or the implied rating."),
+    Column("rating_notch", "i64", "1 for AAA, 22 for default."),
+    Column("rating_basis", "str", "Rated, implied or unpriced."),
+    Column("rating_source", "str", "The agencies' ratings in force, or what an implied rating was read from."),
+    Column("remaining_years", "f64", "Years to contractual maturity, act/365.25."),
+    Column("wal_years", "f64", "Remaining weighted average life: the tenor the market is read at."),
+    Column("profile", "str", "How principal is repaid: bullet, level pay, level pay assumed, or scheduled."),
+    Column("coupon_pct", "f64", "Coupon, percent a year."),
+    Column("margin_bp", "f64", "Margin over the reference rate, bp."),
+    Column("base", "str", "What par_pct is: the Treasury par curve, or the SOFR average of a floater."),
+    Column("par_pct", "f64", "Treasury par yield at the remaining life; of a floater its SOFR average."),
+    Column("spread_pct", "f64", "Index OAS of the rating times the tenor factor."),
+    Column("spread_basis", "str", "`index` (ICE OAS) or `hqm` (corporate less Treasury par, A and better)."),
+    Column("premium_pct", "f64", "Yield at issue less par less the same spread on the issue date."),
+    Column("premium_basis", "str", "What the yield at issue was measured on, or ex premium."),
+    Column("market_pct", "f64", "par + spread + premium: what it would pay today."),
+    Column("rate_paid_pct", "f64", "What it pays: the coupon, or SOFR average plus margin."),
+    Column("gap_bp", "f64", "market less rate paid."),
+    Column("gap_low_bp", "f64", "Lower gap of bullet and level pay where the profile is unknown."),
+    Column("gap_high_bp", "f64", "Higher gap of bullet and level pay where the profile is unknown."),
+    Column("issue_yield_pct", "f64", "Yield at issue the premium was measured from."),
+    Column("issue_par_pct", "f64", "Treasury par yield at the original life on the issue date."),
+    Column("issue_spread_pct", "f64", "Index spread of the rating at issue, at the original life, on the issue date."),
+    Column("mark_usd_m_y", "f64", "outstanding x gap: replacing it today, $m a year."),
+    Column("roll_principal_usd_m", "f64", "Principal due at maturity, $m; fully amortising paper rolls nothing."),
+    Column(
+        "roll_gap_bp", "f64", "Market at the original term (10 years for bank and ABS, 30 for bonds) less rate paid."
+    ),
+    Column("roll_usd_m_y", "f64", "Principal due at maturity x roll gap, $m a year."),
+    Column("rolls_12m_usd_m", "f64", "Principal that must be refinanced within 12 months, $m."),
+    Column("rolls_24m_usd_m", "f64", "Principal that must be refinanced within 24 months, $m."),
+    Column("roll_12m_usd_m_y", "f64", "Roll cost of what falls due within 12 months, $m a year."),
+    Column("roll_24m_usd_m_y", "f64", "Roll cost of what falls due within 24 months, $m a year."),
+    Column("first_event_on", "date", "The first dated event still ahead."),
+    Column("first_event_kind", "str", "maturity, put, draw end, lease start, lease ends, guarantee ends or extension."),
+    Column("expected_on", "date", "Maturity after the extensions the borrower may take."),
+    Column("priced", "bool", "Whether a gap could be computed."),
+    Column("unpriced_because", "str", "What is missing, or why it stands off the gap."),
+    Column("ranked", "bool", "Whether it counts in the ranking: convertibles, bridges and unpriced do not."),
+    Column("confidence", "str", "Of the book row: high, medium or low."),
+    Column("second_hand", "bool", "The source's page itself has not been opened."),
+    Column("source_url", "str", "Where the row comes from."),
+    Column("source_date", "str", "When the source is dated."),
+)
+"""One row a counted debt tranche known at the date, `Refinancing.tranches`."""
+
+_SUMS = (
+    Column("tranches", "i64", "Counted tranches."),
+    Column("committed_usd_m", "f64", "Amount committed, $m."),
+    Column("outstanding_usd_m", "f64", "Amount owed, $m, where it is known."),
+    Column("priced_usd_m", "f64", "Committed amount of the priced tranches, $m."),
+    Column("rolls_12m_usd_m", "f64", "Principal that must be refinanced within 12 months, $m."),
+    Column("rolls_24m_usd_m", "f64", "Principal that must be refinanced within 24 months, $m."),
+    Column("gap_bp", "f64", "Gap weighted by outstanding, over the priced tranches."),
+    Column("roll_usd_m_y", "f64", "Roll cost of everything that falls due, $m a year."),
+    Column("roll_12m_usd_m_y", "f64", "Roll cost of what falls due within 12 months, $m a year."),
+    Column("roll_24m_usd_m_y", "f64", "Roll cost of what falls due within 24 months, $m a year."),
+    Column("mark_usd_m_y", "f64", "Mark cost, $m a year."),
+    Column("headroom_bp", "f64", "Break-even rate less market rate; no cash flow, no figure."),
+    Column("first_event_on", "date", "The first dated event still ahead."),
+    Column("first_event_kind", "str", "What it is."),
+    Column("rank", "i64", "1 is the most pressed: mean percentile rank over the parts present, at least three."),
+    Column("rank_parts", "i64", "How many parts the rank was made of."),
+)
+
+SPONSOR_COLUMNS = (
+    Column("sponsor", "str", "The AI company whose demand backs it."),
+    Column("deals", "i64", "Deals with counted debt."),
+    *_SUMS,
+)
+"""One row a sponsor, most pressed first, `Refinancing.sponsors`."""
+
+DEAL_COLUMNS = (
+    Column("sponsor", "str", "The AI company whose demand backs it."),
+    Column("deal_id", "str", "Stable name of the deal."),
+    Column("deal", "str", "The deal's name."),
+    Column("obligor", "str", "Who owes it; the first of several."),
+    *_SUMS,
+)
+"""One row a deal, most pressed first, `Refinancing.deals`."""
+
+WALL_COLUMNS = (
+    Column("quarter", "date", "First day of the quarter."),
+    Column("year", "i64", "Its year."),
+    Column("principal_usd_m", "f64", "Contractual principal due, bullets and amortisation, $m."),
+    Column("bullet_usd_m", "f64", "Of which due at maturity: what must be refinanced."),
+    Column("amortization_usd_m", "f64", "Of which scheduled amortisation, paid from cash flow."),
+    Column("expected_usd_m", "f64", "Principal due once every extension option is taken, $m."),
+    Column("put_usd_m", "f64", "Convertibles that may be put back, $m; counted at the put date."),
+    Column("tranches", "i64", "Tranches maturing."),
+)
+"""One row a quarter with anything due, `Refinancing.wall`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Tranches and dollars under one reason."""
+
+    what: str
+    """The reason, in words."""
+    tranches: int
+    """How many."""
+    usd_m: float
+    """Committed, $m; rows without an amount add none."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefinancingTotals:
+    """The book's totals; amounts are committed $m unless the name says otherwise."""
+
+    tranches: int
+    """Counted debt tranches."""
+    total_usd_m: float
+    """What they commit."""
+    outstanding_usd_m: float
+    """What is owed, where it is known."""
+    without_amount: int
+    """Tranches whose amount is not published."""
+    priced_tranches: int
+    """Tranches with a gap."""
+    priced_usd_m: float
+    """Their commitments."""
+    rated_usd_m: float
+    """Priced on an agency's rating."""
+    implied_usd_m: float
+    """Priced on an implied rating."""
+    unpriced_usd_m: float
+    """Not priced."""
+    on_usd_m: float
+    """On the sponsor's balance sheet, partial included."""
+    off_usd_m: float
+    """Off it."""
+    priced_on_usd_m: float
+    """Priced and on balance sheet."""
+    priced_off_usd_m: float
+    """Priced and off balance sheet."""
+    commitment_basis_tranches: int
+    """Facilities whose drawings are not published."""
+    commitment_basis_usd_m: float
+    """Their commitments, in no outstanding total."""
+    commitment_basis_mark_usd_m_y: float
+    """Commitment x gap of those that are priced: an upper bound, in no other total."""
+    rolls_12m_usd_m: float
+    """Principal that must be refinanced within 12 months."""
+    rolls_24m_usd_m: float
+    """Principal that must be refinanced within 24 months."""
+    roll_12m_usd_m_y: float
+    """What refinancing the 12 months' principal costs a year."""
+    roll_24m_usd_m_y: float
+    """What refinancing the 24 months' principal costs a year."""
+    roll_usd_m_y: float
+    """What refinancing everything costs a year once it has fallen due."""
+    mark_usd_m_y: float
+    """What replacing everything today would cost a year."""
+    gap_bp: float | None
+    """Gap weighted by outstanding."""
+    by_rating_basis: tuple[Counted, ...]
+    """Rated, implied, unpriced; counts and commitments."""
+    unpriced: tuple[Counted, ...]
+    """Why the unpriced are, largest first."""
+    excluded: tuple[Counted, ...]
+    """What stands outside the totals, by reason."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Refinancing:
+    """Who must refinance, when, and at what cost."""
+
+    tranches: pl.DataFrame
+    """`TRANCHE_COLUMNS`."""
+    deals: pl.DataFrame
+    """`DEAL_COLUMNS`, most pressed first, unranked after by amount."""
+    sponsors: pl.DataFrame
+    """`SPONSOR_COLUMNS`, most pressed first, unranked after by amount."""
+    wall: pl.DataFrame
+    """`WALL_COLUMNS`, by quarter."""
+    totals: RefinancingTotals
+    """The book's totals."""

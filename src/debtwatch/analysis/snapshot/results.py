@@ -1,0 +1,127 @@
+"""What goes into a snapshot and what comes out: importing it costs nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    import polars as pl
+
+    from debtwatch.analysis.bubble.results import Bubble
+    from debtwatch.analysis.market.results import Market, Shock
+    from debtwatch.analysis.refinancing.results import Refinancing
+    from debtwatch.analysis.spreads.results import Spreads
+    from debtwatch.domain.freshness import FeedHealth, Freshness
+    from debtwatch.domain.series import Series
+
+
+class BookFrames(Protocol):
+    """The frames of the book the calculations read; more columns are welcome."""
+
+    @property
+    def tranches(self) -> pl.DataFrame:
+        """One row a debt tranche, counted or not."""
+
+    @property
+    def ratings(self) -> pl.DataFrame:
+        """One row a dated agency rating: deal_id, obligor, class, level, agency, rating, rated_on, notch, preliminary."""
+
+    @property
+    def commitments(self) -> pl.DataFrame:
+        """One row a lease or offtake: never debt."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Baselines:
+    """Derived and public figures of both eras, which ship."""
+
+    monthly: pl.DataFrame
+    """series str, month date (its first day), value f64, unit str, rights str."""
+    quantiles: pl.DataFrame
+    """series str, window str (`full`, `2003-07..2007-06`, `2016-01..2018-01`), percentile f64, value f64."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inputs:
+    """Everything a snapshot is computed from; frames are in memory and never changed."""
+
+    book: BookFrames
+    """The book's frames."""
+    observations: pl.DataFrame
+    """Every vintage: series, observed_on, published_on, published_assumed, seen_at, value, origin."""
+    series: Mapping[str, Series]
+    """Declared series by id."""
+    baselines: Baselines
+    """Both eras."""
+    version: int = 0
+    """Data version of `observations`."""
+    reviewed_to: date | None = None
+    """Newest source date in the book."""
+    deals: int = 0
+    """Deals in the book."""
+    problems: int = 0
+    """Problems found while reading it."""
+    amber_days: int = 60
+    """Age of the book at which every total turns amber."""
+    freshness: Mapping[str, Freshness] = field(default_factory=dict)
+    """By series, at the moment of the snapshot."""
+    feeds: tuple[FeedHealth, ...] = ()
+    """What each feed last did."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookSummary:
+    """What the book holds, and how old it is."""
+
+    reviewed_to: date | None
+    """Newest source date; every total carries it."""
+    age_days: int | None
+    """Days from there to the date asked about."""
+    amber: bool
+    """Whether it is old enough to say so in colour."""
+    deals: int
+    """Deals."""
+    tranches: int
+    """Counted debt tranches at the date asked about."""
+    total_usd_m: float
+    """What they commit, $m."""
+    off_share: float | None
+    """Share of that off balance sheet."""
+    problems: int
+    """Problems found while reading the book."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """One computation, every front end."""
+
+    as_of: date
+    """The day asked about."""
+    moment: datetime
+    """Nothing first known after this moment is in it (UTC)."""
+    version: int
+    """Data version it was computed from."""
+    book: BookSummary
+    """What the book holds."""
+    market: Market
+    """Curves and index spreads."""
+    refinancing: Refinancing
+    """Who must refinance, when, at what cost."""
+    spreads: Spreads
+    """What moved."""
+    bubble: Bubble
+    """Is this 2008 or 2017?"""
+    freshness: Mapping[str, Freshness]
+    """By series."""
+    feeds: tuple[FeedHealth, ...]
+    """By feed."""
+    revised_data: bool
+    """Whether any figure rests on a final vintage of a revised series, not on what was known then."""
+    revised_series: tuple[str, ...]
+    """Which."""
+    shock: Shock | None = None
+    """The move of the market it was computed under."""

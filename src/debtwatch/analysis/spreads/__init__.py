@@ -1,0 +1,1 @@
+"""What moved, and how unusual the move is."""
