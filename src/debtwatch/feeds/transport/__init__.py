@@ -1,0 +1,1 @@
+"""How an answer is fetched: paced, retried, bounded, redacted. Only `client` imports httpx."""

@@ -1,0 +1,114 @@
+"""US Treasury daily par yield curve: a CSV a year, newest first, and XML as its second shape.
+
+Tenors are read by column name: 2 Mo came in 2018, 4 Mo in 2022 and 1.5 Month in 2025, each in the
+middle of the row. Yields are bond-equivalent, percent per annum.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from debtwatch.domain.errors import WrongShape
+from debtwatch.feeds.belief import Cell, believe
+from debtwatch.feeds.feed import Request
+from debtwatch.feeds.site import Site
+from debtwatch.feeds.sniff import csv_rows, shown, xml_root
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from debtwatch.domain.series import Series
+    from debtwatch.feeds.feed import Answer, Parsed
+
+NAME = "treasury"
+HOME = "https://home.treasury.gov"
+FIRST_YEAR = 1990
+_PATH = "/resource-center/data-chart-center/interest-rates"
+_CSV = (
+    _PATH
+    + "/daily-treasury-rates.csv/{year}/all?type=daily_treasury_yield_curve&field_tdr_date_value={year}&page&_format=csv"
+)
+_XML = _PATH + "/pages/xml?data=daily_treasury_yield_curve&field_tdr_date_value={year}"
+_XML_TYPE = "application/xml"
+_DATA = "{http://schemas.microsoft.com/ado/2007/08/dataservices}"
+_METADATA = "{http://schemas.microsoft.com/ado/2007/08/dataservices/metadata}"
+_XML_FIELDS = {
+    "1 Mo": "BC_1MONTH", "1.5 Month": "BC_1_5MONTH", "2 Mo": "BC_2MONTH", "3 Mo": "BC_3MONTH",
+    "4 Mo": "BC_4MONTH", "6 Mo": "BC_6MONTH", "1 Yr": "BC_1YEAR", "2 Yr": "BC_2YEAR", "3 Yr": "BC_3YEAR",
+    "5 Yr": "BC_5YEAR", "7 Yr": "BC_7YEAR", "10 Yr": "BC_10YEAR", "20 Yr": "BC_20YEAR", "30 Yr": "BC_30YEAR",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Treasury:
+    """The par curve, by year."""
+
+    site: Site
+    name: str = NAME
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Where its requests go."""
+        return (self.site.host,)
+
+    def requests(self, wanted: Sequence[Series], since: Mapping[str, date | None], today: date) -> tuple[Request, ...]:
+        """Return one request a calendar year, newest first; in January always the year before too."""
+        if not wanted:
+            return ()
+        days = [since.get(each.id) for each in wanted]
+        known = [day.year for day in days if day is not None]
+        first = min(known) if len(known) == len(days) else FIRST_YEAR
+        first = min(first, today.year - (today.month == 1))
+        return tuple(self._year(tuple(wanted), year, today) for year in range(today.year, first - 1, -1))
+
+    def parse(self, request: Request, answer: Answer) -> Parsed:
+        """Read one year, in whichever of its two shapes the request asked for."""
+        cells = list((_xml_cells if request.accept == _XML_TYPE else _csv_cells)(request, answer.body))
+        return believe(request, cells, list(dict.fromkeys(cell.day for cell in cells)))
+
+    def _year(self, wanted: tuple[Series, ...], year: int, today: date) -> Request:
+        fresh = year == today.year and today.month == 1
+        limit = max(each.max_bytes for each in wanted)
+        xml = Request(
+            NAME, self.site.base + _XML.format(year=year), wanted, today, limit,
+            accept=_XML_TYPE, spacing_seconds=self.site.pace, may_be_empty=fresh,
+        )  # fmt: skip
+        return Request(
+            NAME, self.site.base + _CSV.format(year=year), wanted, today, limit,
+            spacing_seconds=self.site.pace, may_be_empty=fresh, fallbacks=(xml,),
+        )  # fmt: skip
+
+
+def _csv_cells(request: Request, body: bytes) -> Iterator[Cell]:
+    header, rows = csv_rows(body, where=NAME)
+    columns = {name: place for place, name in enumerate(header)}
+    if header[0] != "Date" or not any(each.code in columns for each in request.series):
+        raise WrongShape(f"a first line of {shown(','.join(header))}", where=NAME, expected="Date, 1 Mo … 30 Yr")
+    present = [(each, columns[each.code]) for each in request.series if each.code in columns]
+    for number, row in enumerate(rows, start=2):
+        if len(row) != len(header):
+            raise WrongShape(f"row {number} has {len(row)} cells", where=NAME, expected=f"{len(header)}")
+        day = _day(row[0], "%m/%d/%Y", number)
+        for series, place in present:
+            yield Cell(series, day, row[place])
+
+
+def _xml_cells(request: Request, body: bytes) -> Iterator[Cell]:
+    entries = list(xml_root(body, where=NAME).iter(_METADATA + "properties"))
+    if not entries and not request.may_be_empty:
+        raise WrongShape("no entries", where=NAME, expected="an Atom feed of the par curve")
+    for number, entry in enumerate(entries, start=1):
+        day = _day(entry.findtext(_DATA + "NEW_DATE", "")[:10], "%Y-%m-%d", number)
+        for series in request.series:
+            field = _XML_FIELDS.get(series.code)
+            if field is not None:
+                yield Cell(series, day, entry.findtext(_DATA + field, ""))
+
+
+def _day(text: str, form: str, number: int) -> date:
+    try:
+        return datetime.strptime(text, form).date()  # noqa: DTZ007 -- a calendar day has no zone
+    except ValueError:
+        raise WrongShape(f"{shown(text)!r} where row {number} has its date", where=NAME, expected=form) from None
