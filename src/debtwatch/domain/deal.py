@@ -1,0 +1,347 @@
+"""Deals as the book tells them: tranches owed, commitments, guarantees and equity, never summed together.
+
+Every field declares itself once, with `Stated`: what it means, its unit, and the values it may have.
+The reader, the writer, `book show` and the columns of an export all follow these declarations.
+An unknown is None. Percent are percent a year, `_bp` basis points, `_usd_m` millions of dollars.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated
+
+from debtwatch.domain.dates import PartialDate
+
+LARGEST_USD_M = 10_000_000.0
+"""Ten trillion dollars: an amount above it is a slip of units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a field means, and which values are possible."""
+
+    meaning: str
+    low: float | None = None
+    high: float | None = None
+
+
+class Instrument(StrEnum):
+    """What kind of debt a tranche is."""
+
+    SENIOR_UNSECURED = "senior_unsecured"
+    SENIOR_SECURED = "senior_secured"
+    TERM_LOAN = "term_loan"
+    DDTL = "ddtl"
+    REVOLVER = "revolver"
+    BRIDGE = "bridge"
+    CONVERTIBLE = "convertible"
+    ABS = "abs"
+    CMBS = "cmbs"
+
+
+DRAWN_OVER_TIME = frozenset({Instrument.DDTL, Instrument.REVOLVER})
+"""What is owed on these is what was drawn; the amount is a commitment."""
+
+
+class CouponType(StrEnum):
+    """How interest is set."""
+
+    FIXED = "fixed"
+    FLOATING = "floating"
+    ZERO = "zero"
+
+
+class AmortizationKind(StrEnum):
+    """How principal comes back."""
+
+    BULLET = "bullet"
+    LEVEL = "level"
+    LINEAR = "linear"
+    AMORTIZING = "amortizing"
+    UNKNOWN = "unknown"
+
+
+class BalanceSheet(StrEnum):
+    """Where the debt stands, seen from the demand sponsor or listed issuer."""
+
+    ON = "on"
+    OFF = "off"
+    PARTIAL = "partial"
+
+
+class Status(StrEnum):
+    """How real a record is."""
+
+    CLOSED = "closed"
+    PRICED = "priced"
+    ANNOUNCED = "announced"
+    RUMOURED = "rumoured"
+    REPAID = "repaid"
+
+
+COUNTED = frozenset({Status.CLOSED, Status.PRICED})
+"""The states whose money stands in totals."""
+
+
+class Seniority(StrEnum):
+    """Where a tranche ranks."""
+
+    SECURED = "secured"
+    UNSECURED = "unsecured"
+    SUBORDINATED = "subordinated"
+    STRUCTURALLY_SUBORDINATED = "structurally_subordinated"
+
+
+class Security(StrEnum):
+    """What stands behind a record."""
+
+    CORPORATE = "corporate"
+    LEASE = "lease"
+    GPU = "gpu"
+    PROJECT = "project"
+
+
+class Support(StrEnum):
+    """What kind of promise another party makes."""
+
+    NONE = "none"
+    FULL = "full"
+    BACKSTOP = "backstop"
+    RESIDUAL_VALUE = "residual_value"
+    COMPLETION = "completion"
+
+
+class CommitmentKind(StrEnum):
+    """What is promised: rent for a place, or payment for capacity."""
+
+    LEASE = "lease"
+    OFFTAKE = "offtake"
+
+
+class Schedule(StrEnum):
+    """How a guarantee's threshold and cap run between its first and last day."""
+
+    CONSTANT = "constant"
+    LINEAR = "linear"
+    UNPUBLISHED = "unpublished"
+
+
+class Confidence(StrEnum):
+    """How far a figure can be relied on."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Who said so, when, and how far it can be relied on."""
+
+    source_url: Annotated[tuple[str, ...], Stated("Where it was read: addresses, or the name of what was read.")] = ()
+    source_date: Annotated[PartialDate | None, Stated("Day the source speaks of or was published.")] = None
+    confidence: Annotated[Confidence | None, Stated("How far the figures can be relied on.")] = None
+    second_hand: Annotated[bool, Stated("Known through a third party; the source itself was not opened.")] = False
+    note: Annotated[str, Stated("What else was said, with conflicts between sources.")] = ""
+
+
+NO_SOURCE = Source()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amortization:
+    """How principal comes back between two dates."""
+
+    kind: Annotated[AmortizationKind, Stated("bullet, level (level payments), linear, amortizing or unknown.")]
+    first: Annotated[PartialDate | None, Stated("First instalment.")] = None
+    last: Annotated[PartialDate | None, Stated("Last instalment; none means the maturity.")] = None
+    final_pct: Annotated[float | None, Stated("Percent of principal left for the last day.", 0, 100)] = None
+    assumed: Annotated[bool, Stated("The profile is our reading, not the source's words.")] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What a tranche was worth on one day."""
+
+    marked_on: Annotated[PartialDate, Stated("Day of the mark.")]
+    price: Annotated[float | None, Stated("Price per 100 of par.", 0, 1000)] = None
+    yield_pct: Annotated[float | None, Stated("Yield to maturity, percent a year.", -5, 100)] = None
+    spread_bp: Annotated[float | None, Stated("Spread over Treasuries of the same life, bp.", -500, 10_000)] = None
+    source: Source = NO_SOURCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tranche:
+    """One piece of debt with its own terms."""
+
+    id: Annotated[str, Stated("Short name, unique in its deal; made from the name where absent.")]
+    name: Annotated[str, Stated("What the market calls it.")]
+    obligor: Annotated[str, Stated("Who owes it.")]
+    instrument: Annotated[Instrument, Stated("What kind of debt it is.")]
+    status: Annotated[Status, Stated("closed, priced, announced, rumoured or repaid; the first two count.")]
+    balance_sheet: Annotated[BalanceSheet, Stated("on, off or partial, seen from the sponsor or listed issuer.")]
+    currency: Annotated[str, Stated("ISO code of the currency it is owed in.")] = "USD"
+    committed_usd_m: Annotated[float | None, Stated("Amount issued or committed, $m.", 0, LARGEST_USD_M)] = None
+    drawn_usd_m: Annotated[float | None, Stated("Balance drawn and owed, $m.", 0, LARGEST_USD_M)] = None
+    drawn_on: Annotated[PartialDate | None, Stated("Day of the drawn balance.")] = None
+    amount_local_m: Annotated[float | None, Stated("Amount in its own currency, millions.", 0, 1e9)] = None
+    fx: Annotated[float | None, Stated("Dollars for one unit of its currency, as converted here.", 0, 1000)] = None
+    fx_on: Annotated[PartialDate | None, Stated("Day of that rate.")] = None
+    fx_source: Annotated[str, Stated("Where that rate is from.")] = ""
+    coupon_type: Annotated[CouponType | None, Stated("fixed, floating or zero.")] = None
+    coupon_pct: Annotated[float | None, Stated("Cash coupon, percent a year.", 0, 40)] = None
+    reference_rate: Annotated[str, Stated("What a floating coupon is set over.")] = ""
+    margin_bp: Annotated[float | None, Stated("Margin over the reference rate, bp.", -100, 3000)] = None
+    spread_at_issue_bp: Annotated[float | None, Stated("Spread over Treasuries at issue, bp.", -500, 5000)] = None
+    yield_at_issue_pct: Annotated[float | None, Stated("Yield at the reoffer price, percent a year.", -5, 40)] = None
+    issue_price: Annotated[float | None, Stated("Reoffer price per 100.", 1, 200)] = None
+    issued_on: Annotated[PartialDate | None, Stated("Day it was issued or closed.")] = None
+    matures_on: Annotated[PartialDate | None, Stated("Contractual maturity.")] = None
+    expected_on: Annotated[PartialDate | None, Stated("Anticipated repayment date, where it is earlier.")] = None
+    extension_options: Annotated[str, Stated("Options to extend, as written: 2x12m.")] = ""
+    extended_to: Annotated[PartialDate | None, Stated("Maturity with every extension used.")] = None
+    draw_ends_on: Annotated[PartialDate | None, Stated("Last day of the draw window.")] = None
+    takeout_tenor_years: Annotated[float | None, Stated("Term of the debt that is to replace a bridge.", 0, 100)] = None
+    conversion_price: Annotated[float | None, Stated("Price a share of conversion.", 0, 1e7)] = None
+    put_on: Annotated[PartialDate | None, Stated("Day the holder may put it.")] = None
+    redemption_pct: Annotated[float | None, Stated("Percent of par repaid at maturity, where it accretes.", 1, 500)] = (
+        None
+    )
+    amortization: Annotated[Amortization | None, Stated("How principal comes back.")] = None
+    call_make_whole: Annotated[str, Stated("When and at what the issuer may repay early.")] = ""
+    sp_at_issue: Annotated[str, Stated("S&P rating at issue.")] = ""
+    moodys_at_issue: Annotated[str, Stated("Moody's rating at issue.")] = ""
+    fitch_at_issue: Annotated[str, Stated("Fitch rating at issue.")] = ""
+    seniority: Annotated[Seniority | None, Stated("Where it ranks.")] = None
+    security: Annotated[Security | None, Stated("What stands behind it.")] = None
+    support: Annotated[Support | None, Stated("What another party promises.")] = None
+    support_note: Annotated[str, Stated("That promise, or the lease behind it, in words.")] = ""
+    sponsor_equity_pct: Annotated[float | None, Stated("Equity below the debt, percent of the whole.", 0, 100)] = None
+    arrangers: Annotated[str, Stated("Who arranged it.")] = ""
+    holders: Annotated[str, Stated("Who holds it or asked for it.")] = ""
+    site: Annotated[str, Stated("Where it is built.")] = ""
+    gigawatts: Annotated[float | None, Stated("Power of the site, GW.", 0, 1000)] = None
+    repaid_on: Annotated[PartialDate | None, Stated("Day it was repaid.")] = None
+    source: Source = NO_SOURCE
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def commitment_basis(self) -> bool:
+        """Whether only the commitment is known, not what was drawn of it."""
+        return self.instrument in DRAWN_OVER_TIME and self.drawn_usd_m is None
+
+    @property
+    def outstanding_usd_m(self) -> float | None:
+        """What is owed: the drawn balance where given, else the amount of a funded instrument."""
+        if self.drawn_usd_m is not None or self.commitment_basis:
+            return self.drawn_usd_m
+        return self.committed_usd_m
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commitment:
+    """A lease or offtake: money promised, never debt."""
+
+    id: Annotated[str, Stated("Short name, unique in its deal; made from the name where absent.")]
+    name: Annotated[str, Stated("What it is for.")]
+    kind: Annotated[CommitmentKind, Stated("lease or offtake.")]
+    obligor: Annotated[str, Stated("Who pays.")]
+    status: Annotated[Status, Stated("closed, priced, announced, rumoured or repaid.")]
+    balance_sheet: Annotated[BalanceSheet, Stated("on, off or partial, seen from the sponsor or listed issuer.")]
+    currency: Annotated[str, Stated("ISO code of the currency it is paid in.")] = "USD"
+    amount_usd_m: Annotated[float | None, Stated("Whole amount promised, $m.", 0, LARGEST_USD_M)] = None
+    annual_payment_usd_m: Annotated[float | None, Stated("Paid a year, $m.", 0, LARGEST_USD_M)] = None
+    firm_usd_m: Annotated[float | None, Stated("The part that cannot be cancelled, $m.", 0, LARGEST_USD_M)] = None
+    firm_until: Annotated[PartialDate | None, Stated("Day until which it cannot be cancelled.")] = None
+    notice_days: Annotated[int | None, Stated("Days of notice that end it.", 0, 10_000)] = None
+    issued_on: Annotated[PartialDate | None, Stated("Day it was signed.")] = None
+    starts_on: Annotated[PartialDate | None, Stated("First day of payment.")] = None
+    ends_on: Annotated[PartialDate | None, Stated("End of the first term.")] = None
+    extension_options: Annotated[str, Stated("Options to renew, as written.")] = ""
+    extended_to: Annotated[PartialDate | None, Stated("End with every renewal used.")] = None
+    aggregate: Annotated[bool, Stated("A company total that contains other records; never summed with them.")] = False
+    overlaps: Annotated[tuple[str, ...], Stated("Deals whose money it contains.")] = ()
+    security: Annotated[Security | None, Stated("What stands behind it.")] = None
+    support: Annotated[Support | None, Stated("What another party promises.")] = None
+    support_note: Annotated[str, Stated("That promise in words.")] = ""
+    site: Annotated[str, Stated("Where it is.")] = ""
+    gigawatts: Annotated[float | None, Stated("Power, GW.", 0, 1000)] = None
+    source: Source = NO_SOURCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guarantee:
+    """A promise to pay if another does not, or if an asset is worth less."""
+
+    id: Annotated[str, Stated("Short name, unique in its deal; made from the name where absent.")]
+    name: Annotated[str, Stated("What it is called.")]
+    kind: Annotated[Support, Stated("full, backstop, residual_value or completion.")]
+    guarantor: Annotated[str, Stated("Who pays.")]
+    beneficiary: Annotated[str, Stated("Who is paid.")] = ""
+    covers: Annotated[str, Stated("Whose failure or which asset is covered.")] = ""
+    status: Annotated[Status, Stated("closed, priced, announced, rumoured or repaid.")] = Status.CLOSED
+    trigger: Annotated[str, Stated("What makes it pay.")] = ""
+    cap_usd_m: Annotated[float | None, Stated("Most it pays at first, $m.", 0, LARGEST_USD_M)] = None
+    final_cap_usd_m: Annotated[float | None, Stated("Most it pays on its last day, $m.", 0, LARGEST_USD_M)] = None
+    threshold_usd_m: Annotated[float | None, Stated("Value it makes good at first, $m.", 0, LARGEST_USD_M)] = None
+    final_threshold_usd_m: Annotated[float | None, Stated("The same on its last day, $m.", 0, LARGEST_USD_M)] = None
+    schedule: Annotated[Schedule | None, Stated("How threshold and cap run: constant, linear or unpublished.")] = None
+    assumed: Annotated[bool, Stated("The schedule is our reading, not the source's words.")] = False
+    carried_usd_m: Annotated[float | None, Stated("Liability its giver shows for it, $m.", 0, LARGEST_USD_M)] = None
+    issued_on: Annotated[PartialDate | None, Stated("Day it was given.")] = None
+    starts_on: Annotated[PartialDate | None, Stated("First day it covers.")] = None
+    ends_on: Annotated[PartialDate | None, Stated("Last day it covers.")] = None
+    aggregate: Annotated[bool, Stated("A company total that contains other records; never summed with them.")] = False
+    overlaps: Annotated[tuple[str, ...], Stated("Deals whose promises it contains.")] = ()
+    site: Annotated[str, Stated("Where it is.")] = ""
+    gigawatts: Annotated[float | None, Stated("Power, GW.", 0, 1000)] = None
+    source: Source = NO_SOURCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equity:
+    """Money that stands below the debt."""
+
+    id: Annotated[str, Stated("Short name, unique in its deal; made from the name where absent.")]
+    name: Annotated[str, Stated("What it is called.")]
+    obligor: Annotated[str, Stated("Who issued it.")]
+    status: Annotated[Status, Stated("closed, priced, announced, rumoured or repaid.")]
+    balance_sheet: Annotated[BalanceSheet, Stated("on, off or partial, seen from the sponsor or listed issuer.")]
+    currency: Annotated[str, Stated("ISO code of its currency.")] = "USD"
+    amount_usd_m: Annotated[float | None, Stated("Amount, $m.", 0, LARGEST_USD_M)] = None
+    issued_on: Annotated[PartialDate | None, Stated("Day it was put in or issued.")] = None
+    arrangers: Annotated[str, Stated("Who arranged it.")] = ""
+    holders: Annotated[str, Stated("Who holds it.")] = ""
+    site: Annotated[str, Stated("Where it is.")] = ""
+    gigawatts: Annotated[float | None, Stated("Power, GW.", 0, 1000)] = None
+    source: Source = NO_SOURCE
+
+
+Record = Tranche | Commitment | Guarantee | Equity
+"""What a deal is made of."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deal:
+    """One financing, with everything that belongs to it."""
+
+    id: Annotated[str, Stated("Short name, unique in the book.")]
+    name: Annotated[str, Stated("What the market calls it.")]
+    sponsor: Annotated[str, Stated("The AI company whose demand backs it; not always the owner.")]
+    overlaps: Annotated[tuple[str, ...], Stated("Deals that already hold its money, so that it is not counted.")] = ()
+    tranches: tuple[Tranche, ...] = field(default=())
+    commitments: tuple[Commitment, ...] = field(default=())
+    guarantees: tuple[Guarantee, ...] = field(default=())
+    equity: tuple[Equity, ...] = field(default=())
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Everything the deal is made of, debt first."""
+        return (*self.tranches, *self.commitments, *self.guarantees, *self.equity)
+
+    def excluded_because(self, status: Status) -> str:
+        """Why a record of this deal with that status stands in no total; empty where it counts."""
+        if status not in COUNTED:
+            return status.value
+        return f"overlaps {', '.join(self.overlaps)}" if self.overlaps else ""
