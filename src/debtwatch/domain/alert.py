@@ -210,7 +210,6 @@ class AlertState:
     """Whether its firing is in the log; an inhibited alert fires unannounced."""
     said_at: datetime | None = None
     """When it was last said to a reader, not silenced."""
-    repeats: int = 0
     unhealthy_since: datetime | None = None
     silenced: bool = False
     inhibited: bool = False
