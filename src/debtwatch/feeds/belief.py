@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from debtwatch.domain.errors import Implausible, WrongShape
@@ -31,14 +32,15 @@ class Cell:
     found: str | float | None
 
 
-def believe(request: Request, cells: Iterable[Cell], days: Sequence[date]) -> Parsed:
+def believe(request: Request, cells: Iterable[Cell]) -> Parsed:
     """Return the cells as observations, those not believed apart.
 
-    `days` are the answer's days in the order they came: they must run one way. A value that is no number,
-    lies outside its series' plausible range, is dated after tomorrow or contradicts another of the
-    same day is rejected. Implausible where every value was; WrongShape where there was none.
+    A value that is no number, lies outside its series' plausible range, is dated after tomorrow or
+    contradicts another of the same day is rejected. Implausible where every value was; WrongShape
+    where there was none, or where the days, in the order they came, do not run one way.
     """
-    _refuse_disorder(days, request.feed)
+    cells = tuple(cells)
+    _refuse_disorder([cell.day for cell in cells], request.feed)
     good: dict[tuple[str, date], float | None] = {}
     rejected: list[Rejected] = []
     for cell in cells:
@@ -89,7 +91,7 @@ def _within_life(good: dict[tuple[str, date], float | None]) -> tuple[Observatio
 
 
 def _refuse_disorder(days: Sequence[date], where: str) -> None:
-    steps = [after > before for before, after in zip(days, days[1:], strict=False) if after != before]
+    steps = [after > before for before, after in pairwise(days) if after != before]
     if any(steps) and not all(steps):
         turn = next(place for place, step in enumerate(steps) if step != steps[0])
-        raise WrongShape(f"dates that change direction at row {turn + 2}", where=where, expected="dates in order")
+        raise WrongShape(f"dates that change direction at step {turn + 1}", where=where, expected="dates in order")

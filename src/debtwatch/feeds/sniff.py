@@ -6,6 +6,7 @@ import codecs
 import csv
 import json
 import re
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -70,6 +71,19 @@ def xml_root(body: bytes, *, where: str) -> ET.Element:
         return ET.fromstring(text.encode())  # noqa: S314 -- without a document type there is nothing to expand
     except ET.ParseError as error:
         raise WrongShape(f"broken XML, {clean(str(error), longest=_LEAD)}", where=where) from None
+
+
+def day_of(text: str, form: str, row: int, *, where: str) -> date:
+    """Return the day written in `form` (strptime's); WrongShape names the row."""
+    try:
+        return datetime.strptime(text, form).date()  # noqa: DTZ007 -- a calendar day has no zone
+    except ValueError:
+        raise WrongShape(f"{shown(text)!r} where row {row} has its date", where=where, expected=form) from None
+
+
+def iso_day(text: str, row: int, *, where: str) -> date:
+    """Return the day of `YYYY-MM-DD`; WrongShape names the row."""
+    return day_of(text, "%Y-%m-%d", row, where=where)
 
 
 def shown(text: str) -> str:

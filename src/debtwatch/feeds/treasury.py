@@ -7,20 +7,21 @@ middle of the row. Yields are bond-equivalent, percent per annum.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from debtwatch.domain.errors import WrongShape
 from debtwatch.feeds.belief import Cell, believe
-from debtwatch.feeds.feed import Request
+from debtwatch.feeds.feed import Parsed, Request
 from debtwatch.feeds.site import Site
-from debtwatch.feeds.sniff import csv_rows, shown, xml_root
+from debtwatch.feeds.sniff import iso_day, xml_root
+from debtwatch.feeds.wide import wide_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from debtwatch.domain.series import Series
-    from debtwatch.feeds.feed import Answer, Parsed
+    from debtwatch.feeds.feed import Answer
 
 NAME = "treasury"
 HOME = "https://home.treasury.gov"
@@ -65,8 +66,11 @@ class Treasury:
 
     def parse(self, request: Request, answer: Answer) -> Parsed:
         """Read one year, in whichever of its two shapes the request asked for."""
-        cells = list((_xml_cells if request.accept == _XML_TYPE else _csv_cells)(request, answer.body))
-        return believe(request, cells, list(dict.fromkeys(cell.day for cell in cells)))
+        if request.may_be_empty and not answer.body.strip():
+            return Parsed(())
+        if request.accept == _XML_TYPE:
+            return believe(request, _xml_cells(request, answer.body))
+        return believe(request, wide_cells(request, answer.body, dates=("Date",), form="%m/%d/%Y"))
 
     def _year(self, wanted: tuple[Series, ...], year: int, today: date) -> Request:
         fresh = year == today.year and today.month == 1
@@ -81,34 +85,13 @@ class Treasury:
         )  # fmt: skip
 
 
-def _csv_cells(request: Request, body: bytes) -> Iterator[Cell]:
-    header, rows = csv_rows(body, where=NAME)
-    columns = {name: place for place, name in enumerate(header)}
-    if header[0] != "Date" or not any(each.code in columns for each in request.series):
-        raise WrongShape(f"a first line of {shown(','.join(header))}", where=NAME, expected="Date, 1 Mo … 30 Yr")
-    present = [(each, columns[each.code]) for each in request.series if each.code in columns]
-    for number, row in enumerate(rows, start=2):
-        if len(row) != len(header):
-            raise WrongShape(f"row {number} has {len(row)} cells", where=NAME, expected=f"{len(header)}")
-        day = _day(row[0], "%m/%d/%Y", number)
-        for series, place in present:
-            yield Cell(series, day, row[place])
-
-
 def _xml_cells(request: Request, body: bytes) -> Iterator[Cell]:
     entries = list(xml_root(body, where=NAME).iter(_METADATA + "properties"))
     if not entries and not request.may_be_empty:
         raise WrongShape("no entries", where=NAME, expected="an Atom feed of the par curve")
     for number, entry in enumerate(entries, start=1):
-        day = _day(entry.findtext(_DATA + "NEW_DATE", "")[:10], "%Y-%m-%d", number)
+        day = iso_day(entry.findtext(_DATA + "NEW_DATE", "")[:10], number, where=NAME)
         for series in request.series:
             field = _XML_FIELDS.get(series.code)
             if field is not None:
                 yield Cell(series, day, entry.findtext(_DATA + field, ""))
-
-
-def _day(text: str, form: str, number: int) -> date:
-    try:
-        return datetime.strptime(text, form).date()  # noqa: DTZ007 -- a calendar day has no zone
-    except ValueError:
-        raise WrongShape(f"{shown(text)!r} where row {number} has its date", where=NAME, expected=form) from None
