@@ -1,0 +1,371 @@
+"""What a store is: four small protocols and the values they exchange. SQLite keeps them; so can PostgreSQL.
+
+Every moment is an aware `datetime` (a naive one is a ValueError) and comes back in UTC, to the millisecond.
+Every method may be called from any thread, raises only `StoreError` and its children, and either happens
+whole or not at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
+    from pathlib import Path
+    from types import TracebackType
+
+    import polars as pl
+
+    from debtwatch.domain.series import Observation, Origin, Series, StoredObservation
+
+
+class PublicationCalendar(Protocol):
+    """When a series' print of one day is due, which a store needs where the source does not say."""
+
+    def publication_of(self, series: Series, observed_on: date) -> datetime:
+        """Return the moment of publication, in the zone whose calendar day is the publication date."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What one commit of observations changed."""
+
+    inserted: int
+    """First prints of a day."""
+    revised: int
+    """Later vintages of a day that was there."""
+    version: int
+    """The data version after it; unchanged where nothing changed."""
+    confirmed: int = 0
+    """Recorded prints that a feed has now repeated."""
+
+    @property
+    def changed(self) -> int:
+        """Rows added, of whatever kind."""
+        return self.inserted + self.revised + self.confirmed
+
+
+class ObservationStore(Protocol):
+    """Every vintage of every print, append-only.
+
+    The vintages of one day are ordered by publication date, then by the commit that brought them; the
+    last is the current one.
+    """
+
+    def commit(self, observations: Iterable[Observation], *, seen_at: datetime, origin: Origin) -> Commit:
+        """Add what differs from the vintage in force, all of it or none (rules: `store.vintages`)."""
+        ...
+
+    def version(self) -> int:
+        """Return the data version: 0 when empty, larger after every commit that changed something."""
+        ...
+
+    def latest(self) -> dict[str, StoredObservation]:
+        """Return each series' newest day that has a value, in its current vintage."""
+        ...
+
+    def newest_on(self) -> dict[str, date]:
+        """Return each series' newest day that has a value."""
+        ...
+
+    def history(self, series: str) -> list[StoredObservation]:
+        """Return every vintage of one series by day, the oldest vintage of a day first."""
+        ...
+
+    def frame(self) -> pl.DataFrame:
+        """Return every vintage of every series, sorted by series and day, the oldest vintage of a day first.
+
+        Columns: series str, observed_on date, published_on date, published_assumed bool, seen_at
+        datetime[ms, UTC], value f64 (null where the source says there is none), origin str.
+        """
+        ...
+
+
+class FetchOutcome(StrEnum):
+    """How a fetch ended."""
+
+    OK = "ok"
+    UNCHANGED = "unchanged"
+    FAILED = "failed"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRecord:
+    """One fetch, as the log keeps it."""
+
+    feed: str
+    started_at: datetime
+    ended_at: datetime
+    outcome: FetchOutcome
+    http_status: int | None = None
+    bytes: int = 0
+    """Bytes on the wire."""
+    sha256: str = ""
+    """Digest of the body, hexadecimal."""
+    etag: str = ""
+    last_modified: str = ""
+    cause: str = ""
+    """Why it failed or was withheld."""
+    rows_in: int = 0
+    """Observations parsed."""
+    rows_new: int = 0
+    """Observations that changed the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedMemory:
+    """What a feed's next poll must know of its last, over restarts."""
+
+    last_try: datetime | None = None
+    last_success: datetime | None = None
+    failures: int = 0
+    """Consecutive failures."""
+    cause: str = ""
+    """Why the last try failed; empty after a success."""
+    next_try: datetime | None = None
+    etag: str = ""
+    last_modified: str = ""
+    open_until: datetime | None = None
+    """The circuit breaker lets nothing through before."""
+    trips: int = 0
+    """How often in a row the breaker has opened."""
+
+
+class FetchLog(Protocol):
+    """Every fetch, and each feed's memory of the last."""
+
+    def record(self, record: FetchRecord) -> None:
+        """Append one fetch."""
+        ...
+
+    def recent(self, feed: str, limit: int = 20) -> list[FetchRecord]:
+        """Return a feed's last fetches, newest first."""
+        ...
+
+    def last(self, feed: str) -> FeedMemory:
+        """Return a feed's memory; a blank one where it never ran."""
+        ...
+
+    def remember(self, feed: str, memory: FeedMemory) -> None:
+        """Replace a feed's memory."""
+        ...
+
+    def all(self) -> dict[str, FeedMemory]:
+        """Return every feed's memory by name."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AlertStateRow:
+    """One alert's state; what `labels` and `state` hold is the alerts' own affair."""
+
+    fingerprint: str
+    rule: str
+    severity: str
+    labels: str
+    """JSON object."""
+    state: str
+    """JSON object."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertEventRow:
+    """One event before it has a sequence number. `id` is unique for ever: a repeat is not a second event."""
+
+    id: str
+    at: datetime
+    document: str
+    """JSON object."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAlertEvent:
+    """One event as the log keeps it."""
+
+    seq: int
+    id: str
+    at: datetime
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """Someone has seen this alert."""
+
+    fingerprint: str
+    at: datetime
+    author: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Alerts that match are written but not said, until it ends."""
+
+    matchers: str
+    """JSON object."""
+    created_at: datetime
+    until: datetime
+    author: str
+    reason: str
+    id: int = 0
+    """Given by the store."""
+
+
+class AlertStore(Protocol):
+    """Alert states, the event log, and what people said about them."""
+
+    def states(self) -> list[AlertStateRow]:
+        """Return every state, by fingerprint."""
+        ...
+
+    def commit(
+        self, states: Iterable[AlertStateRow], events: Sequence[AlertEventRow], evaluation: str | None = None
+    ) -> list[int]:
+        """Replace all states, append the events and keep the evaluation (JSON), in one transaction.
+
+        Returns one sequence number an event; an event id already in the log keeps the number it has.
+        """
+        ...
+
+    def evaluation(self) -> str | None:
+        """Return the evaluation committed last."""
+        ...
+
+    def events(self, since_seq: int = 0, limit: int | None = None) -> list[StoredAlertEvent]:
+        """Return events after `since_seq`, oldest first."""
+        ...
+
+    def recent(self, limit: int = 100) -> list[StoredAlertEvent]:
+        """Return the newest events, newest first."""
+        ...
+
+    def printed_seq(self) -> int:
+        """Return the last event known to have been printed; 0 before the first."""
+        ...
+
+    def set_printed_seq(self, seq: int) -> None:
+        """Advance the printed mark; it never goes back."""
+        ...
+
+    def acknowledge(self, acknowledgement: Acknowledgement) -> None:
+        """Keep an acknowledgement, in place of an earlier one of the same alert."""
+        ...
+
+    def withdraw(self, fingerprint: str) -> None:
+        """Forget an acknowledgement."""
+        ...
+
+    def acknowledgements(self) -> dict[str, Acknowledgement]:
+        """Return acknowledgements by fingerprint."""
+        ...
+
+    def silence(self, silence: Silence) -> int:
+        """Keep a silence and return its id."""
+        ...
+
+    def end_silence(self, silence_id: int, at: datetime) -> bool:
+        """End a silence early; False where no such silence is in force."""
+        ...
+
+    def silences(self, at: datetime | None = None) -> list[Silence]:
+        """Return silences in force at a moment, or every one ever kept, oldest first."""
+        ...
+
+
+class NoteStore(Protocol):
+    """Small facts that outlive a process: terms accepted, when the user last looked."""
+
+    def get(self, key: str) -> str | None:
+        """Return a note's text."""
+        ...
+
+    def put(self, key: str, value: str) -> None:
+        """Write or replace a note."""
+        ...
+
+    def delete(self, key: str) -> None:
+        """Forget a note."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoreHealth:
+    """Whether a store can be trusted, and what it holds."""
+
+    where: str
+    engine: str
+    """Database and its version."""
+    schema_version: int
+    data_version: int
+    filesystem: str
+    """Type of the filesystem it lies on; empty where the system does not say."""
+    size_bytes: int
+    """The database and its write-ahead log."""
+    free_bytes: int
+    """Room left on its filesystem."""
+    series: int
+    observations: int
+    """Days of series, whatever their vintages."""
+    vintages: int
+    fetches: int
+    alert_events: int
+    newest_seen: datetime | None
+    newest_observed: date | None
+    newest_backup: Path | None
+    damage: tuple[str, ...] = ()
+    """What the integrity check found; empty is sound."""
+    warnings: tuple[str, ...] = ()
+    """What works today and may not tomorrow."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether the integrity check found nothing."""
+        return not self.damage
+
+
+class Store(Protocol):
+    """One open store."""
+
+    @property
+    def observations(self) -> ObservationStore:
+        """Prints of series."""
+        ...
+
+    @property
+    def fetches(self) -> FetchLog:
+        """The fetch log."""
+        ...
+
+    @property
+    def alerts(self) -> AlertStore:
+        """Alert states and events."""
+        ...
+
+    @property
+    def notes(self) -> NoteStore:
+        """Small facts."""
+        ...
+
+    def health(self) -> StoreHealth:
+        """Check integrity and count what is there; slow on a large store, so not for a thread that paints."""
+        ...
+
+    def backup(self, target: Path) -> None:
+        """Write a whole, sound copy to a path that does not exist yet."""
+        ...
+
+    def close(self) -> None:
+        """Let go of every connection; using the store afterwards is a StoreError."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
