@@ -64,3 +64,8 @@ class FeedHealth:
     enabled: bool = True
     note: str = ""
     """What the user must do first: accept terms, give a key, switch it on."""
+
+
+def memory_name(feed: str, series: str) -> str:
+    """Return the name under which the fetch log remembers a series that failed while its feed answered."""
+    return f"{feed}/{series}"
