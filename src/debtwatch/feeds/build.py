@@ -14,24 +14,33 @@ from debtwatch.feeds.site import Site
 from debtwatch.feeds.treasury import Treasury
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from debtwatch.domain.settings import Settings
     from debtwatch.feeds.feed import Feed
+
+NAMES = (treasury.NAME, nyfed.NAME, fred.NAME, ofr.NAME, ebp.NAME, coinbase.NAME)
 
 
 def build_feeds(settings: Settings) -> dict[str, Feed]:
     """Return every feed by name, enabled or not; ConfigError where a base URL may not be called."""
+    return feeds_at({name: settings.feed(name).base_url for name in NAMES})
+
+
+def feeds_at(base_urls: Mapping[str, str]) -> dict[str, Feed]:
+    """Return every feed by name, at its base URL where one is given and at home where not."""
     feeds: tuple[Feed, ...] = (
-        Treasury(_site(settings, treasury.NAME, treasury.HOME)),
-        NewYorkFed(_site(settings, nyfed.NAME, nyfed.HOME)),
-        Fred(_site(settings, fred.NAME, fred.HOME)),
-        Ofr(_site(settings, ofr.NAME, ofr.HOME)),
-        ExcessBondPremium(_site(settings, ebp.NAME, ebp.HOME)),
-        Coinbase(_site(settings, coinbase.NAME, coinbase.HOME, spacing_seconds=0.25)),
+        Treasury(_site(base_urls, treasury.NAME, treasury.HOME)),
+        NewYorkFed(_site(base_urls, nyfed.NAME, nyfed.HOME)),
+        Fred(_site(base_urls, fred.NAME, fred.HOME)),
+        Ofr(_site(base_urls, ofr.NAME, ofr.HOME)),
+        ExcessBondPremium(_site(base_urls, ebp.NAME, ebp.HOME)),
+        Coinbase(_site(base_urls, coinbase.NAME, coinbase.HOME, spacing_seconds=0.25)),
     )
     return {feed.name: feed for feed in feeds}
 
 
-def _site(settings: Settings, name: str, home: str, spacing_seconds: float = 1.0) -> Site:
-    site = Site(name, home, spacing_seconds, settings.feed(name).base_url)
+def _site(base_urls: Mapping[str, str], name: str, home: str, spacing_seconds: float = 1.0) -> Site:
+    site = Site(name, home, spacing_seconds, base_urls.get(name, ""))
     site.base  # noqa: B018 -- a wrong address is refused here, not at the first call
     return site
