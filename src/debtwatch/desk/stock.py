@@ -1,0 +1,164 @@
+"""What the analysis reads, kept in memory and read again only where it changed."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from debtwatch.analysis.freshness import feed_health, freshness, memory_of
+from debtwatch.book import book_digest, read_book
+from debtwatch.config.paths import shipped
+from debtwatch.desk.ground import end_of
+from debtwatch.desk.permission import withheld_because
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+    from pathlib import Path
+
+    import polars as pl
+
+    from debtwatch.analysis.market.results import Shock
+    from debtwatch.analysis.snapshot.results import Baselines, BookFrames, Snapshot
+    from debtwatch.book import Book
+    from debtwatch.desk.ground import Ground
+    from debtwatch.domain.freshness import FeedHealth, Freshness
+
+
+_Signature = tuple[tuple[str, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelved:
+    """The book as last read, and its frames."""
+
+    digest: str
+    book: Book
+    frames: BookFrames
+
+
+class Stock:
+    """The book's frames, every observation and the baselines, each as new as its source.
+
+    Used from one thread at a time: the desk builds snapshots one after another.
+    """
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        self._shelved: _Shelved | None = None
+        self._observations: tuple[int, pl.DataFrame] | None = None
+        self._baselines: Baselines | None = None
+        self._digest: tuple[_Signature, str] | None = None
+
+    def book_digest(self) -> str:
+        """Return the hash of every file of the book, computed again only where one was touched; no polars."""
+        signature = _touched(self._book_folders())
+        if self._digest is None or self._digest[0] != signature:
+            largest = self._ground.settings.book.largest_bytes
+            self._digest = (signature, book_digest(self._book_folders(), largest_bytes=largest))
+        return self._digest[1]
+
+    def book(self) -> Book:
+        """Return the book, read again only where a file changed."""
+        return self._shelf().book
+
+    def ages(self, now: datetime) -> dict[str, Freshness]:
+        """Return the freshness of every declared series, without polars."""
+        latest = self._ground.store.observations.latest()
+        memories = self._ground.store.fetches.all()
+        calendars = self._ground.calendars
+        return {
+            id_: freshness(series, latest.get(id_), memory_of(series, memories), now, calendars)
+            for id_, series in self._ground.series.items()
+        }
+
+    def feeds(self, ages: Mapping[str, Freshness]) -> tuple[FeedHealth, ...]:
+        """Return the health of every declared feed, in the order they are declared."""
+        memories = self._ground.store.fetches.all()
+        members: dict[str, list[Freshness]] = {}
+        for id_, series in self._ground.series.items():
+            members.setdefault(series.feed, []).append(ages[id_])
+        return tuple(
+            feed_health(
+                name,
+                own,
+                memories.get(name),
+                enabled=self._ground.settings.feed(name).enabled,
+                note=withheld_because(name, self._ground.settings, self._ground.store.notes) or "",
+            )
+            for name, own in members.items()
+        )
+
+    def snapshot(self, now: datetime, *, as_of: date | None = None, shock: Shock | None = None) -> Snapshot:
+        """Build the snapshot of a day, the present one unless `as_of` is given.
+
+        Reads and computes: for a worker thread. Loads polars.
+        """
+        from debtwatch.analysis.snapshot import build_snapshot
+        from debtwatch.analysis.snapshot.results import Inputs
+        from debtwatch.desk.ground import NEW_YORK
+
+        today = now.astimezone(NEW_YORK).date()
+        shelved = self._shelf()
+        version, observations = self._observed()
+        ages = self.ages(now)
+        inputs = Inputs(
+            book=shelved.frames,
+            observations=observations,
+            series=self._ground.series,
+            baselines=self._base(),
+            version=version,
+            reviewed_to=shelved.book.reviewed_to,
+            deals=len(shelved.book.deals),
+            problems=len(shelved.book.problems),
+            amber_days=self._ground.settings.book.amber_days,
+            freshness=ages,
+            feeds=self.feeds(ages),
+        )
+        past = as_of is not None and as_of < today
+        return build_snapshot(
+            inputs,
+            as_of=as_of if past and as_of else today,
+            moment=end_of(as_of) if past and as_of else now,
+            shock=shock,
+        )
+
+    def _shelf(self) -> _Shelved:
+        digest = self.book_digest()
+        if self._shelved is None or self._shelved.digest != digest:
+            settings = self._ground.settings
+            read = read_book(*self._book_folders(), largest_bytes=settings.book.largest_bytes)
+            self._shelved = _Shelved(digest, read, read.frames())
+        return self._shelved
+
+    def _observed(self) -> tuple[int, pl.DataFrame]:
+        observations = self._ground.store.observations
+        version = observations.version()
+        if self._observations is None or self._observations[0] != version:
+            self._observations = (version, observations.frame())
+        return self._observations
+
+    def _base(self) -> Baselines:
+        if self._baselines is None:
+            from debtwatch.analysis.snapshot import baselines_of
+            from debtwatch.config.baselines import read_baselines
+
+            self._baselines = baselines_of(read_baselines(shipped("fixtures", "baselines")))
+        return self._baselines
+
+    def _book_folders(self) -> tuple[Path, Path]:
+        return shipped("config"), self._ground.settings.places.config
+
+
+def _touched(folders: tuple[Path, ...]) -> _Signature:
+    """Return the name, time and size of every file a book may be read from."""
+    files = [path for folder in folders for pattern in ("*.csv", "deals/*.toml") for path in folder.glob(pattern)]
+    return tuple(sorted((str(path), stat.st_mtime_ns, stat.st_size) for path in files if (stat := _stat(path))))
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:  # gone between the listing and the look: the reader will report it if it matters
+        return None
