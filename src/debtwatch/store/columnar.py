@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 _NAME = re.compile(r"observations-(\w+)-(\d+)-(-?\d+)-([0-9a-f]{8})\.parquet")
+_GROWTH = 1.02
+"""The file is written again once this much has been added; until then the store supplies the difference."""
 _ORDER = ["series_no", "observed_on", "published_on", "version"]
 _SHOWN = ["series", "observed_on", "published_on", "published_assumed", "seen_at", "value", "origin"]
 
@@ -52,10 +54,14 @@ class Source(Protocol):
         """Say whether `key` is this store at an earlier or the same version."""
         ...
 
+    def names(self) -> dict[int, str]:
+        """Return series by number."""
+        ...
+
     def rows(self, since: int) -> Iterator[list[tuple[object, ...]]]:
         """Yield chunks of rows newer than a version.
 
-        A row: series_no, series, observed_day, published_day, version, published_assumed, seen_ms, value, origin.
+        A row: series_no, observed_day, published_day, version, published_assumed, seen_ms, value, origin.
         """
         ...
 
@@ -67,6 +73,7 @@ class ColumnarCache:
         self._directory = directory
         self._mutex = threading.Lock()
         self._held: tuple[DataKey, pl.DataFrame] | None = None
+        self._on_disk = 0  # rows in the file
 
     def frame(self, reading: AbstractContextManager[Source]) -> pl.DataFrame:
         """Return every vintage; columns as `ObservationStore.frame` states."""
@@ -76,6 +83,7 @@ class ColumnarCache:
                 self._held = self._stored(source)
             if self._held is None or self._held[0] != key:
                 self._held = key, self._advanced(source)
+            if self._held[1].height > self._on_disk * _GROWTH:
                 self._keep(*self._held)
             return self._held[1].select(_SHOWN)
 
@@ -84,9 +92,10 @@ class ColumnarCache:
 
         base = None if self._held is None else self._held[1]
         since = 0 if self._held is None else self._held[0].version
-        parts = [] if base is None else [base]
-        parts += [_frame_of(chunk) for chunk in source.rows(since)]
-        return pl.concat(parts or [_frame_of([])]).sort(_ORDER)
+        names = source.names()
+        parts = [_empty() if base is None else base]
+        parts += [_frame_of(chunk, names) for chunk in source.rows(since)]
+        return pl.concat(parts).sort(_ORDER)
 
     def _stored(self, source: Source) -> tuple[DataKey, pl.DataFrame] | None:
         """Return the newest usable file of this store; remove the others."""
@@ -100,12 +109,14 @@ class ColumnarCache:
         for _, path, key in sorted(found, key=lambda each: each[0], reverse=True):
             frame = _read(path)
             if frame is not None:
+                self._on_disk = frame.height
                 return key, frame
             _remove(path)
         return None
 
     def _keep(self, key: DataKey, frame: pl.DataFrame) -> None:
         """Write the frame; a cache that cannot be written costs time, not truth."""
+        self._on_disk = frame.height
         buffer = BytesIO()
         frame.write_parquet(buffer, compression="zstd", compression_level=1)
         body = buffer.getvalue()
@@ -145,7 +156,7 @@ def _read(path: Path) -> pl.DataFrame | None:
         frame = pl.read_parquet(BytesIO(body))
     except pl.exceptions.PolarsError:
         return None
-    return frame if frame.schema == _frame_of([]).schema else None
+    return frame if frame.schema == _empty().schema else None
 
 
 def _remove(path: Path) -> None:
@@ -153,15 +164,18 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _frame_of(rows: list[tuple[object, ...]]) -> pl.DataFrame:
+def _empty() -> pl.DataFrame:
+    return _frame_of([], {})
+
+
+def _frame_of(rows: list[tuple[object, ...]], names: dict[int, str]) -> pl.DataFrame:
     import polars as pl
 
-    columns = list(zip(*rows, strict=True)) or [()] * 9
-    number, series, observed, published, version, assumed, seen, value, origin = columns
+    columns = list(zip(*rows, strict=True)) or [()] * 8
+    number, observed, published, version, assumed, seen, value, origin = columns
     return pl.DataFrame(
         [
             pl.Series("series_no", number, pl.Int32),
-            pl.Series("series", series, pl.String),
             pl.Series("observed_on", observed, pl.Int32).cast(pl.Date),
             pl.Series("published_on", published, pl.Int32).cast(pl.Date),
             pl.Series("version", version, pl.Int64),
@@ -170,4 +184,4 @@ def _frame_of(rows: list[tuple[object, ...]]) -> pl.DataFrame:
             pl.Series("value", value, pl.Float64),
             pl.Series("origin", origin, pl.String),
         ]
-    )
+    ).with_columns(series=pl.col("series_no").replace_strict(names, return_dtype=pl.String))

@@ -20,15 +20,6 @@ def make_private_directory(path: Path) -> None:
         parent.chmod(0o700)
 
 
-def make_private_file(path: Path) -> None:
-    """Make an empty file for this user alone; FileExistsError where there is one."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-    try:
-        os.fchmod(descriptor, 0o600)
-    finally:
-        os.close(descriptor)
-
-
 @contextmanager
 def scratch_beside(path: Path) -> Iterator[Path]:
     """Give an empty private file in the directory of `path`, removed at the end unless it was renamed away."""
@@ -38,7 +29,8 @@ def scratch_beside(path: Path) -> Iterator[Path]:
     try:
         yield scratch
     finally:
-        scratch.unlink(missing_ok=True)
+        for leftover in (scratch, *path.parent.glob(f"{scratch.name}-*")):
+            leftover.unlink(missing_ok=True)
 
 
 def settle(path: Path) -> None:

@@ -94,6 +94,8 @@ def _give_new_identity(path: Path, seconds: float) -> None:
 def _set_aside(path: Path) -> Path | None:
     """Rename a store and its log together, so that nothing of the old one is mixed with the new."""
     if not path.exists():
+        for orphan in companions(path):
+            orphan.unlink(missing_ok=True)
         return None
     aside = next(
         candidate

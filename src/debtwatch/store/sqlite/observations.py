@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -191,8 +192,8 @@ def _added(
         if step is None:
             continue
         change, vintage = step
-        vintages.append(vintage)
-        vintages.sort(key=lambda each: each.published_on)
+        # behind those of its own publication date: the newest comes last
+        insort(vintages, vintage, key=lambda each: each.published_on)
         added[day, vintage.published_on] = (change, day, vintage)
     return list(added.values())
 

@@ -29,7 +29,6 @@ class SqliteSource:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._names = dict(connection.execute("SELECT no, id FROM series").fetchall())
         self._store = str(connection.execute("SELECT store FROM identity").fetchone()[0])
 
     def key(self) -> DataKey:
@@ -46,11 +45,15 @@ class SqliteSource:
         ).fetchone()
         return key.store == self._store and (key.version == 0 or (row is not None and row[0] == key.seen_ms))
 
+    def names(self) -> dict[int, str]:
+        """Return series by number."""
+        return dict(self._connection.execute("SELECT no, id FROM series").fetchall())
+
     def rows(self, since: int) -> Iterator[list[tuple[object, ...]]]:
         """Yield chunks of rows newer than a version."""
         cursor = self._connection.execute(_ALL) if since == 0 else self._connection.execute(_NEWER, (since,))
         while chunk := cursor.fetchmany(_CHUNK):
-            yield [(row[0], self._names[row[0]], *row[1:]) for row in chunk]
+            yield chunk
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from debtwatch.store.sqlite.fetches import SqliteFetches
 from debtwatch.store.sqlite.health import examine
 from debtwatch.store.sqlite.notes import SqliteNotes
 from debtwatch.store.sqlite.observations import SqliteObservations
-from debtwatch.store.sqlite.places import filesystem, lock_path, refuse_shared
+from debtwatch.store.sqlite.places import companions, filesystem, lock_path, refuse_shared
 from debtwatch.store.sqlite.schema import STEPS, build, recognise
 
 if TYPE_CHECKING:
@@ -117,6 +117,9 @@ def _make_if_missing(path: Path, seconds: float, steps: Sequence[Sequence[str]])
                     build(connection, steps=steps)
                     connection.execute("PRAGMA journal_mode = WAL")
                 settle(scratch)
+                # the log of a store that was removed would be replayed into the new one
+                for orphan in companions(path):
+                    orphan.unlink(missing_ok=True)
                 scratch.replace(path)
                 settle(path)
         finally:
