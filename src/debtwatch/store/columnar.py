@@ -165,14 +165,27 @@ def _remove(path: Path) -> None:
 
 
 def _empty() -> pl.DataFrame:
-    return _frame_of([], {})
+    import polars as pl
+
+    return pl.DataFrame(
+        schema={
+            "series_no": pl.Int32,
+            "observed_on": pl.Date,
+            "published_on": pl.Date,
+            "version": pl.Int64,
+            "published_assumed": pl.Boolean,
+            "seen_at": pl.Datetime("ms", "UTC"),
+            "value": pl.Float64,
+            "origin": pl.String,
+            "series": pl.String,
+        }
+    )
 
 
 def _frame_of(rows: list[tuple[object, ...]], names: dict[int, str]) -> pl.DataFrame:
     import polars as pl
 
-    columns = list(zip(*rows, strict=True)) or [()] * 8
-    number, observed, published, version, assumed, seen, value, origin = columns
+    number, observed, published, version, assumed, seen, value, origin = zip(*rows, strict=True)
     return pl.DataFrame(
         [
             pl.Series("series_no", number, pl.Int32),
