@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from debtwatch.alerts.figures import figure
 from debtwatch.alerts.identity import compact, event_id
 from debtwatch.domain.alert import AlertEvent, Health, Phase, Severity, Transition
+from debtwatch.domain.template import fill
 from debtwatch.domain.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import datetime
 
     from debtwatch.alerts.judge import Change
     from debtwatch.domain.alert import AlertState, Rule
 
-_PLACE = re.compile(r"\{([a-z_]+)\}")
 _ONCE = {Transition.FIRING, Transition.RESOLVED}
 """Transitions that happen once to one firing; the others are told apart by their moment."""
 _TELLING = {Transition.FIRING, Transition.RAISED, Transition.REPEAT}
 _MONITOR = "debtwatch"
-
-
-def placeholders(template: str) -> set[str]:
-    """Return the names in braces of a rule's summary."""
-    return set(_PLACE.findall(template))
-
-
-def fill(template: str, words: Mapping[str, str]) -> str:
-    """Put words into a summary's braces; a name without a word stays as written."""
-    return _PLACE.sub(lambda found: words.get(found[1], found[0]), template)
 
 
 def tells(transition: Transition) -> bool:

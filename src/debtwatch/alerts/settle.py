@@ -126,8 +126,8 @@ def _due_again(state: AlertState, room: _Room) -> bool:
 
 
 def _acknowledged(state: AlertState, told: Context) -> bool:
-    return any(
-        seen.fingerprint == state.fingerprint and seen.started_at == state.started_at for seen in told.acknowledged
+    return state.started_at is not None and any(
+        seen.fingerprint == state.fingerprint and seen.at >= state.started_at for seen in told.acknowledged
     )
 
 

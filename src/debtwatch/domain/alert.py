@@ -116,6 +116,18 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Metric:
+    """A number that rules may be written about."""
+
+    name: str
+    unit: str
+    """`series` where it is that of the series."""
+    labels: tuple[str, ...]
+    """The label that tells its samples apart; several where it is taken of several subjects."""
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """One value of one metric, with the observation it rests on."""
 
@@ -289,10 +301,9 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """Someone has seen one firing of one alert: it is not repeated until it fires anew."""
+    """Someone has seen an alert that fires: it is not repeated until it fires anew."""
 
     fingerprint: str
-    started_at: datetime
     at: datetime
     author: str
     comment: str = ""
@@ -312,11 +323,13 @@ class Evaluation:
 
     at: datetime
     version: int
-    """The store's version it rests on."""
-    book_digest: str
-    rules_digest: str
-    valid_until: datetime | None
-    """When freshness alone may change the outcome; null is never."""
+    """The store's data version it rests on."""
+    inputs: str
+    """Digest of everything else it rests on: book, rules, feeds' memories, silences."""
+    valid_until: datetime
+    """When the passing of time alone may change the outcome."""
     rules: int
+    """Enabled rules."""
     samples: int
+    """Values they were held against."""
     unknown: tuple[Unknown, ...] = ()
