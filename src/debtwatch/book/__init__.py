@@ -2,6 +2,6 @@
 
 from debtwatch.book.files import book_digest
 from debtwatch.book.problem import Problem
-from debtwatch.book.read import Book, Held, read_book
+from debtwatch.book.read import Book, Contents, Held, read_book
 
-__all__ = ["Book", "Held", "Problem", "book_digest", "read_book"]
+__all__ = ["Book", "Contents", "Held", "Problem", "book_digest", "read_book"]

@@ -110,6 +110,11 @@ def fields_of(record: type[Any]) -> Mapping[str, Field]:
     return _FIELDS[record]
 
 
+def all_fields() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return every record type with its fields' names: it changes when a column does."""
+    return tuple((record.__name__, tuple(known)) for record, known in _FIELDS.items())
+
+
 def _declared(record: type[Any]) -> dict[str, Field]:
     hints = get_type_hints(record, include_extras=True)
     found: dict[str, Field] = {}

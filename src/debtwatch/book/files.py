@@ -71,8 +71,8 @@ def book_digest(directories: Iterable[Path], *, largest_bytes: int = LARGEST_BYT
     A file that would be refused for its size counts by that size.
     """
     hashed = hashlib.blake2b(_FORMAT, digest_size=16)
-    for directory in directories:
-        hashed.update(f"\0{directory}\0{largest_bytes}".encode(errors="surrogateescape"))
+    for place, directory in enumerate(directories):
+        hashed.update(f"\0{place}\0{largest_bytes}".encode())
         for path in [*deal_paths(directory), *table_paths(directory)]:
             hashed.update(f"\0{path.name}\0".encode(errors="surrogateescape"))
             hashed.update(_content(path, largest_bytes))

@@ -32,7 +32,7 @@ from debtwatch.domain.rating import notch
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from debtwatch.book.read import Book
+    from debtwatch.book.read import Contents
     from debtwatch.domain.deal import Deal
 
 Columns = dict[str, tuple[Any, list[Any]]]
@@ -66,8 +66,8 @@ class BookFrames:
 FRAMES = tuple(frame.name for frame in fields(BookFrames))
 
 
-def build_frames(book: Book) -> BookFrames:
-    """Return the frames of a book."""
+def build_frames(book: Contents) -> BookFrames:
+    """Return the frames of what a book's files say."""
     deals = book.deals
     return BookFrames(
         tranches=_tranches(deals),
