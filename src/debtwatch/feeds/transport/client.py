@@ -6,10 +6,11 @@ import asyncio
 import logging
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http import HTTPStatus
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
@@ -56,8 +57,9 @@ class Client:
     An async context manager; its connections are opened at the first fetch and closed on leaving.
     """
 
-    def __init__(self, network: NetworkSettings) -> None:
+    def __init__(self, network: NetworkSettings, *, jitter: Callable[[], float] = random.random) -> None:
         self._network = network
+        self._jitter = jitter
         self._pace = Pace()
         self._http: httpx.AsyncClient | None = None
 
@@ -82,6 +84,7 @@ class Client:
         where None. Waiting for the host's turn does not count.
         """
         seconds = self._network.total_seconds if deadline is None else deadline
+        self._open(request.feed)
         async with self._pace.turn(urlsplit(request.url).netloc, request.spacing_seconds):
             try:
                 async with asyncio.timeout(seconds) as limit:
@@ -98,10 +101,11 @@ class Client:
                 return await self._follow(request)
             except FeedError as error:
                 left = (limit.when() or loop.time()) - loop.time()
-                delay = delay_before_retry(error, tries, random.random(), left)  # noqa: S311 -- jitter, not secrecy
+                delay = delay_before_retry(error, tries, self._jitter(), left)
                 if delay is None:
                     raise
-            await asyncio.sleep(max(delay, request.spacing_seconds))
+            await asyncio.sleep(delay)
+            await self._pace.space(urlsplit(request.url).netloc, request.spacing_seconds)
 
     async def _follow(self, request: Request) -> Answer:
         url = request.url
@@ -115,7 +119,7 @@ class Client:
     async def _ask(self, request: Request, url: str) -> Answer | str:
         """One call: an answer, or the address it redirects to."""
         try:
-            async with self._open().stream("GET", url, headers=_headers(request, url)) as response:
+            async with self._open(request.feed).stream("GET", url, headers=_headers(request, url)) as response:
                 if response.status_code in STATUSES:
                     return str(response.headers.get("location", ""))
                 return await _answer(request, url, response)
@@ -128,18 +132,31 @@ class Client:
         except httpx.TransportError as error:
             raise Unreachable(_cause("no connection", error, request), where=request.feed) from None
 
-    def _open(self) -> httpx.AsyncClient:
+    def _open(self, feed: str) -> httpx.AsyncClient:
         if self._http is None:
             for name in ("httpx", "httpcore"):  # they log whole addresses, keys included
                 logging.getLogger(name).setLevel(logging.WARNING)
-            self._http = httpx.AsyncClient(
-                headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
-                timeout=httpx.Timeout(self._network.total_seconds, connect=self._network.connect_seconds),
-                trust_env=self._network.trust_environment,
-                mounts=dict.fromkeys(_DIRECT),
-                follow_redirects=False,
-            )
+            try:
+                self._http = _connections(self._network)
+            except (ImportError, ValueError, OSError, httpx.InvalidURL) as error:
+                raise Unreachable(
+                    f"the proxy or certificates of the environment cannot be used: {type(error).__name__}",
+                    where=feed,
+                    next_step="correct HTTPS_PROXY or SSL_CERT_FILE, or set network.trust_environment = false",
+                ) from None
         return self._http
+
+
+def _connections(network: NetworkSettings) -> httpx.AsyncClient:
+    """Open nothing yet: connections are made as they are needed. This machine is never reached through a proxy."""
+    return httpx.AsyncClient(
+        headers={"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"},
+        timeout=httpx.Timeout(network.total_seconds, connect=network.connect_seconds),
+        trust_env=network.trust_environment,
+        mounts=dict.fromkeys(_DIRECT),
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+        follow_redirects=False,
+    )
 
 
 def _headers(request: Request, url: str) -> dict[str, str]:

@@ -23,8 +23,12 @@ class Pace:
     async def turn(self, host: str, spacing_seconds: float) -> AsyncIterator[None]:
         """Wait for this caller's turn at `host`, and hold one of its two seats meanwhile."""
         async with self._seats.setdefault(host, asyncio.Semaphore(AT_ONCE)):
-            await asyncio.sleep(self._reserve(host, spacing_seconds))
+            await self.space(host, spacing_seconds)
             yield
+
+    async def space(self, host: str, spacing_seconds: float) -> None:
+        """Wait until `host` may be called once more."""
+        await asyncio.sleep(self._reserve(host, spacing_seconds))
 
     def _reserve(self, host: str, spacing_seconds: float) -> float:
         now = asyncio.get_running_loop().time()

@@ -16,17 +16,16 @@ FAR_SECONDS = 7 * 24 * 3600.0
 def delay_before_retry(error: FeedError, tries_made: int, fraction: float, seconds_left: float) -> float | None:
     """Return how long to wait before asking again; None where it should not be asked.
 
-    Full jitter: `fraction` (0 to 1, drawn by the caller) of base·2^(tries-1), at most 30 s. A server's own Retry-After is
-    waited out in full where it fits into what is left of the deadline; else the answer is left to
-    a later poll.
+    Full jitter: `fraction` (0 to 1, drawn by the caller) of base·2^(tries-1), at most 30 s. A server's own
+    Retry-After is waited out in full where it fits into what is left of the deadline; else a later
+    poll asks again.
     """
     if not error.retryable or tries_made >= TRIES:
         return None
     asked = error.retry_after_seconds if isinstance(error, Refused) else None
-    if asked is not None and asked > CAP_SECONDS:
-        return None
-    delay = asked if asked is not None else fraction * min(CAP_SECONDS, BASE_SECONDS * 2 ** (tries_made - 1))
-    return delay if delay < seconds_left else None
+    jittered: float = fraction * min(CAP_SECONDS, BASE_SECONDS * 2 ** (tries_made - 1))
+    delay = jittered if asked is None else asked
+    return delay if delay < min(seconds_left, CAP_SECONDS) else None
 
 
 def retry_after(header: str, now: datetime) -> float | None:
