@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import types
-from dataclasses import MISSING, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from debtwatch.book.rows import EdgeRow, EventRow, FactRow, RatingRow
 from debtwatch.domain.dates import PartialDate
@@ -20,9 +21,6 @@ from debtwatch.domain.deal import (
     Stated,
     Tranche,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Kind(StrEnum):
@@ -49,14 +47,14 @@ class Field:
     default: Any
     low: float | None = None
     high: float | None = None
-    choices: type[StrEnum] | None = None
+    choices: Mapping[str, StrEnum] = field(default_factory=dict)
     in_source: bool = False
     """Whether it belongs to the record's `source`."""
 
     @property
     def expected(self) -> str:
         """What a right value looks like, in words."""
-        if self.choices is not None:
+        if self.choices:
             return f"one of {', '.join(self.choices)}"
         if self.kind is Kind.PROFILE:
             return "bullet, amortizing, unknown, or {kind, first, last, final_pct, assumed}"
@@ -151,20 +149,20 @@ _PLAIN: dict[Any, Kind] = {
 }
 
 
-def _kind(hint: Any) -> tuple[Kind, type[StrEnum] | None]:
+def _kind(hint: Any) -> tuple[Kind, Mapping[str, StrEnum]]:
     """Return what a type annotation holds, None aside."""
     if get_origin(hint) in (Union, types.UnionType):
         hint = next(arm for arm in get_args(hint) if arm is not type(None))
     if get_origin(hint) is tuple:
-        return Kind.TEXTS, None
+        return Kind.TEXTS, {}
     if hint in _PLAIN:
-        return _PLAIN[hint], None
-    return Kind.CHOICE, hint
+        return _PLAIN[hint], {}
+    return Kind.CHOICE, {choice.value: choice for choice in hint}
 
 
-def stated_value(record: Any, field: Field) -> Any:
+def stated_value(record: Any, declared: Field) -> Any:
     """Return the value a record holds for one of its fields."""
-    return getattr(record.source if field.in_source else record, field.name)
+    return getattr(record.source if declared.in_source else record, declared.name)
 
 
 _TYPES: tuple[type[Any], ...] = (

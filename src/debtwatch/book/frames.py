@@ -17,7 +17,7 @@ import polars as pl
 
 from debtwatch.book.fields import Field, Kind, fields_of, stated_value
 from debtwatch.book.rows import EdgeRow, EventRow, FactRow, RatingRow, Standing
-from debtwatch.book.tables import SEPARATOR
+from debtwatch.book.values import SEPARATOR
 from debtwatch.domain.deal import (
     Amortization,
     AmortizationKind,

@@ -10,20 +10,25 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from debtwatch.book.fields import COLLECTIONS, INHERITED, MARK, RECORDS, Field, fields_of
 from debtwatch.book.problem import Problem, shown
-from debtwatch.book.values import Wrong, cleaned, read_value
+from debtwatch.book.values import Wrong, read_value, was_cleaned
 from debtwatch.domain.deal import CouponType, Deal, Mark, Source, Tranche
 from debtwatch.domain.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
 LONGEST_SLUG = 80
+_WRONG = object()
+"""Stands for a value that could not be read."""
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def slug(name: str) -> str:
@@ -49,33 +54,36 @@ class DealReader:
         if isinstance(raw.get("id"), str):
             self._deal = clean(raw["id"], longest=120)
         own = fields_of(Deal)
-        before = len(self.problems)
         values = self._values({key: raw[key] for key in raw if key in own}, own, "", "deal")
         shared = self._shared(raw)
         for name in (key for key in raw if key not in own and key not in INHERITED and key not in RECORDS):
             self._unknown(name, name, [*own, *sorted(INHERITED), *RECORDS])
-        if values is None or shared is None or not self._good_id(values["id"]):
-            if len(self.problems) == before:
-                self._report("", "a deal that cannot be read", "a deal", "deal")
+        records: dict[str, Any] = {
+            COLLECTIONS[key]: tuple(self._records(key, record, raw.get(key, []), shared))
+            for key, record in RECORDS.items()
+        }
+        good_id = values is None or self._good_id("id", values["id"], "deal")
+        if values is None or not good_id or any(value is _WRONG for value in shared.values()):
             return None
-        for key, record in RECORDS.items():
-            values[COLLECTIONS[key]] = tuple(self._records(key, record, raw.get(key, []), shared))
-        return Deal(**values)
+        return Deal(**values, **records)
 
-    def _good_id(self, id_: str) -> bool:
+    def _good_id(self, key: str, id_: str, what: str) -> bool:
         if _ID.fullmatch(id_):
             return True
-        self._report("id", shown(id_), "letters, digits, dots and hyphens", "deal")
+        self._report(key, shown(id_), "letters, digits, dots, underscores and hyphens", what)
         return False
 
-    def _shared(self, raw: Mapping[str, Any]) -> dict[str, Any] | None:
-        """Return the deal's keys that hold for its records, unread; None if one is wrong everywhere."""
-        shared = {key: raw[key] for key in raw if key in INHERITED}
-        good = True
-        for key, value in shared.items():
-            declared = next(fields_of(record)[key] for record in RECORDS.values() if key in fields_of(record))
-            good &= self._check(declared, value, key, "deal")
-        return shared if good else None
+    def _shared(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the deal says for its records, read once; _WRONG where it cannot stand."""
+        kinds = [fields_of(record) for key, record in RECORDS.items() if raw.get(key)]
+        shared: dict[str, Any] = {}
+        for key in (key for key in raw if key in INHERITED):
+            declared = next((known[key] for known in kinds if key in known), None)
+            if declared is None:
+                self._report(key, "a key none of the deal's records has", "it on a record that has it", "")
+                continue
+            shared[key] = self._value(declared, raw[key], key, "deal")
+        return shared
 
     def _records(self, key: str, record: type[Any], raw: Any, shared: Mapping[str, Any]) -> Iterable[Any]:
         if not isinstance(raw, list):
@@ -103,14 +111,14 @@ class DealReader:
         for name in table:
             if name not in known and not (name == MARK and record is Tranche):
                 self._unknown(f"{path}.{name}", name, list(known))
-        merged = {name: value for name, value in shared.items() if name in known}
         own = {name: value for name, value in table.items() if name in known}
-        merged |= own
-        called = merged.get("name")
-        if "id" not in merged and isinstance(called, str):
-            merged["id"] = slug(called)
-        values = self._values(merged, known, path, what, inherited=shared.keys() - own.keys())
-        if values is None or not self._plausible(record, values, path, what):
+        called = own.get("name")
+        if "id" not in own and isinstance(called, str):
+            own["id"] = slug(called)
+        values = self._values(own, known, path, what, shared)
+        if values is None or not self._good_id(f"{path}.id", values["id"], what):
+            return None
+        if not self._plausible(record, values, path, what):
             return None
         if record is Tranche:
             values["marks"] = tuple(self._marks(marks_raw, path))
@@ -154,43 +162,40 @@ class DealReader:
         return not wrong
 
     def _values(
-        self, raw: Mapping[str, Any], known: Mapping[str, Field], path: str, what: str, inherited: Iterable[str] = ()
+        self,
+        raw: Mapping[str, Any],
+        known: Mapping[str, Field],
+        path: str,
+        what: str,
+        shared: Mapping[str, Any] = _NOTHING,
     ) -> dict[str, Any] | None:
-        """Return the values of one record, its source gathered; None if any is wrong or missing."""
-        values: dict[str, Any] = {}
-        source: dict[str, Any] = {}
-        good = True
-        silent = set(inherited)
+        """Return the values of one record, `shared` where it says nothing, its source gathered; None if any is wrong."""
+        read = {name: value for name, value in shared.items() if name in known and name not in raw}
         for name, value in raw.items():
-            declared = known[name]
-            key = f"{path}.{name}" if path else name
-            try:
-                read = read_value(declared, value)
-            except Wrong as wrong:
-                self._wrong(key, wrong, what)
-                good = False
-                continue
-            if name not in silent and cleaned(value):
-                self._report(key, shown(value), "text without control characters; it was cleaned", "")
-            (source if declared.in_source else values)[name] = read
-        for declared in known.values():
-            if declared.required and declared.name not in raw:
-                key = f"{path}.{declared.name}" if path else declared.name
+            read[name] = self._value(known[name], value, f"{path}.{name}" if path else name, what)
+        good = all(value is not _WRONG for value in read.values())
+        for name, declared in known.items():
+            if declared.required and name not in read:
+                key = f"{path}.{name}" if path else name
                 self._report(key, "nothing", f"{declared.expected}: {declared.meaning}", what)
                 good = False
-        if source:
-            values["source"] = Source(**source)
-        return values if good else None
+        if not good:
+            return None
+        values = {name: value for name, value in read.items() if not known[name].in_source}
+        if len(values) < len(read):
+            values["source"] = Source(**{name: value for name, value in read.items() if known[name].in_source})
+        return values
 
-    def _check(self, declared: Field, value: Any, key: str, what: str) -> bool:
+    def _value(self, declared: Field, value: Any, key: str, what: str) -> Any:
+        """Return one value as its field holds it, _WRONG if it cannot; either is reported."""
         try:
-            read_value(declared, value)
+            read = read_value(declared, value)
         except Wrong as wrong:
             self._wrong(key, wrong, what)
-            return False
-        if cleaned(value):
+            return _WRONG
+        if was_cleaned(value, read):
             self._report(key, shown(value), "text without control characters; it was cleaned", "")
-        return True
+        return read
 
     def _wrong(self, key: str, wrong: Wrong, what: str) -> None:
         inner = f"{key}.{wrong.key}" if wrong.key else key

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from debtwatch.book.fields import Field, Kind, fields_of
 from debtwatch.book.problem import Problem, shown
-from debtwatch.book.values import Wrong, cleaned, read_value
+from debtwatch.book.values import SEPARATOR, Wrong, read_value, was_cleaned
 from debtwatch.domain.deal import Source
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from debtwatch.book.files import FileText
 
 Row = TypeVar("Row")
-SEPARATOR = " | "
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -70,14 +69,15 @@ class _Table:
                     self._report(line, name, "nothing", declared.expected, "row")
                     good = False
                 continue
-            if cleaned(cell):
-                self._report(line, name, shown(cell), "text without control characters; it was cleaned", "")
+            value = from_cell(declared, cell)
             try:
-                read = read_value(declared, from_cell(declared, cell))
+                read = read_value(declared, value)
             except Wrong as wrong:
                 self._report(line, name, shown(wrong.found), wrong.expected, "row")
                 good = False
                 continue
+            if was_cleaned(value, read):
+                self._report(line, name, shown(cell), "text without control characters; it was cleaned", "")
             (source if declared.in_source else values)[name] = read
         if source:
             values["source"] = Source(**source)

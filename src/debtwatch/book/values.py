@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 8_000
 MOST_TEXTS = 200
+SEPARATOR = " | "
+"""Joins a list of texts where a file has only cells."""
 
 
 class Wrong(ValueError):
@@ -33,11 +35,11 @@ def read_value(field: Field, value: Any) -> Any:
     return _READERS[field.kind](field, value)
 
 
-def cleaned(value: Any) -> bool:
-    """Whether reading `value` has to change its text to make it safe to print."""
+def was_cleaned(value: Any, read: Any) -> bool:
+    """Whether reading `value` had to change its text to make it safe to print."""
     if isinstance(value, str):
-        return clean(value, longest=LONGEST_TEXT) != value
-    return isinstance(value, list) and any(cleaned(item) for item in value)
+        return isinstance(read, str) and read != value
+    return isinstance(value, list) and list(read) != _pieces(value)
 
 
 def _text(field: Field, value: Any) -> str:
@@ -53,7 +55,12 @@ def _texts(field: Field, value: Any) -> tuple[str, ...]:
     items = [value] if isinstance(value, str) else value
     if not isinstance(items, list) or len(items) > MOST_TEXTS or not all(isinstance(item, str) for item in items):
         raise Wrong(value, field.expected)
-    return tuple(clean(item, longest=LONGEST_TEXT) for item in items)
+    return tuple(clean(piece, longest=LONGEST_TEXT) for piece in _pieces(items))
+
+
+def _pieces(items: list[str]) -> list[str]:
+    """Return the texts of a list, those joined by a bar apart, empty ones gone."""
+    return [piece for item in items for piece in map(str.strip, item.split(SEPARATOR)) if piece]
 
 
 def _number(field: Field, value: Any) -> float:
@@ -95,13 +102,10 @@ def _date(field: Field, value: Any) -> PartialDate:
 
 
 def _choice(field: Field, value: Any) -> Any:
-    assert field.choices is not None
-    if not isinstance(value, str):
+    chosen = field.choices.get(value) if isinstance(value, str) else None
+    if chosen is None:
         raise Wrong(value, field.expected)
-    try:
-        return field.choices(value)
-    except ValueError:
-        raise Wrong(value, field.expected) from None
+    return chosen
 
 
 def _profile(field: Field, value: Any) -> Amortization:
