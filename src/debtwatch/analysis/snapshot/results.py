@@ -34,6 +34,10 @@ class BookFrames(Protocol):
     def commitments(self) -> pl.DataFrame:
         """One row a lease or offtake: never debt."""
 
+    @property
+    def guarantees(self) -> pl.DataFrame:
+        """One row a promise to pay if another does not."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Baselines:

@@ -1,0 +1,48 @@
+"""Weighted average life of a repayment profile, in closed form."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from debtwatch.analysis.bonds.schedule import SEMIANNUAL
+
+_FLAT = 1e-7
+
+
+def level_pay_periods(rate: pl.Expr, periods: pl.Expr) -> pl.Expr:
+    """Return the average life, in periods, of level payments at a rate a period.
+
+    Interest paid in all is the rate times the sum of balances, so the life is n/(1 - v^n) - 1/i;
+    at a rate of zero it is (n + 1)/2, the life of equal instalments.
+    """
+    v_n = (1 + rate) ** (-periods)
+    return pl.when(rate.abs() < _FLAT).then((periods + 1) / 2).otherwise(periods / (1 - v_n) - 1 / rate)
+
+
+def level_pay_life(coupon_pct: pl.Expr, term_years: pl.Expr, *, frequency: int = SEMIANNUAL) -> pl.Expr:
+    """Return the average life in years of level payments to the end of a term.
+
+    The number of payments is the term rounded up to whole periods; the first comes after the stub.
+    """
+    periods = (term_years * frequency).ceil().clip(1)
+    stub = term_years * frequency - periods
+    return (level_pay_periods(coupon_pct / 100 / frequency, periods) + stub) / frequency
+
+
+def equal_instalments_life(term_years: pl.Expr, *, frequency: int = SEMIANNUAL) -> pl.Expr:
+    """Return the average life in years of equal instalments to the end of a term."""
+    periods = (term_years * frequency).ceil().clip(1)
+    return ((periods + 1) / 2 + term_years * frequency - periods) / frequency
+
+
+def balloon_life(life_years: pl.Expr, balloon_pct: pl.Expr, maturity_years: pl.Expr) -> pl.Expr:
+    """Return the average life where a share of the principal waits for maturity."""
+    share = balloon_pct / 100
+    return (1 - share) * life_years + share * maturity_years
+
+
+def level_pay_balance(rate: pl.Expr, periods: pl.Expr, paid: pl.Expr) -> pl.Expr:
+    """Return the share of principal left after `paid` of `periods` level payments."""
+    left = (periods - paid).clip(0)
+    discounted = (1 - (1 + rate) ** (-left)) / (1 - (1 + rate) ** (-periods))
+    return pl.when(rate.abs() < _FLAT).then(left / periods).otherwise(discounted)

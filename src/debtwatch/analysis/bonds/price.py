@@ -1,0 +1,94 @@
+"""Price and yield of level cash flows: bullets, level pay, and level pay with a balloon.
+
+All of them are `periods` equal payments C and a redemption R with the last, so one formula serves:
+dirty = v^(w-1) [C (v + … + v^n) + R v^n], v = 1 / (1 + y/f), w the share of a period to the next
+payment (street convention: the stub is compounded; analytics A2 and A4).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from debtwatch.analysis.bonds.schedule import SEMIANNUAL
+
+_NEWTON_STEPS = 8
+_FLAT = 1e-7
+"""Below this 1 - v the sums take their limit: at a yield of zero the closed form is 0/0."""
+_LOWEST_DISCOUNT_YIELD = -0.95
+
+
+def _sum_of_powers(v: pl.Expr, n: pl.Expr) -> pl.Expr:
+    """Return v + … + v^n."""
+    return pl.when((1 - v).abs() < _FLAT).then(n).otherwise(v * (1 - v**n) / (1 - v))
+
+
+def _sum_of_powers_slope(v: pl.Expr, n: pl.Expr) -> pl.Expr:
+    """Return d/dv of v + … + v^n."""
+    closed = (1 - (n + 1) * v**n + n * v ** (n + 1)) / (1 - v) ** 2
+    return pl.when((1 - v).abs() < _FLAT * 1e3).then(n * (n + 1) / 2).otherwise(closed)
+
+
+def level_payment(coupon_pct: pl.Expr, periods: pl.Expr, *, balloon: pl.Expr, frequency: int = SEMIANNUAL) -> pl.Expr:
+    """Return the payment a period that takes 100 down to `balloon` in `periods` (analytics F10)."""
+    i = coupon_pct / 100 / frequency
+    v = 1 / (1 + i)
+    return (
+        pl.when(i.abs() < _FLAT)
+        .then((100 - balloon) / periods)
+        .otherwise((100 - balloon * v**periods) * i / (1 - v**periods))
+    )
+
+
+def accrued(coupon_pct: pl.Expr, to_next: pl.Expr, *, frequency: int = SEMIANNUAL) -> pl.Expr:
+    """Return accrued interest per 100."""
+    return coupon_pct / frequency * (1 - to_next)
+
+
+def dirty_price(
+    yield_pct: pl.Expr,
+    *,
+    payment: pl.Expr,
+    redemption: pl.Expr,
+    periods: pl.Expr,
+    to_next: pl.Expr,
+    frequency: int = SEMIANNUAL,
+) -> pl.Expr:
+    """Return the dirty price per 100 at a yield in percent, compounded `frequency` times a year."""
+    v = 1 / (1 + yield_pct / 100 / frequency)
+    return v ** (to_next - 1) * (payment * _sum_of_powers(v, periods) + redemption * v**periods)
+
+
+def price(yield_pct: pl.Expr, coupon_pct: pl.Expr, *, periods: pl.Expr, to_next: pl.Expr) -> pl.Expr:
+    """Return the clean price per 100 of a semi-annual bullet."""
+    dirty = dirty_price(
+        yield_pct, payment=coupon_pct / SEMIANNUAL, redemption=pl.lit(100.0), periods=periods, to_next=to_next
+    )
+    return dirty - accrued(coupon_pct, to_next)
+
+
+def with_yield(
+    frame: pl.DataFrame,
+    *,
+    dirty: str,
+    payment: str,
+    redemption: str,
+    into: str,
+    frequency: int = SEMIANNUAL,
+) -> pl.DataFrame:
+    """Add the yield in percent at a dirty price, by Newton's method on the closed form.
+
+    Reads the columns named, and `periods` and `to_next` of `with_coupon_position`. Converges for
+    every bond that pays anything; a null in is a null out.
+    """
+    c, r, n, w = pl.col(payment), pl.col(redemption), pl.col("periods"), pl.col("to_next")
+    v = 1 / (1 + pl.col("_y") / frequency)
+    flows = c * _sum_of_powers(v, n) + r * v**n
+    slope_v = (w - 1) * v ** (w - 2) * flows + v ** (w - 1) * (c * _sum_of_powers_slope(v, n) + r * n * v ** (n - 1))
+    slope = -slope_v * v**2 / frequency
+    step = pl.col("_y") - (v ** (w - 1) * flows - pl.col(dirty)) / slope
+    life = (n * frequency**-1).clip(0.25)
+    start = ((c * frequency + (r - pl.col(dirty)).clip(-60, 60) / life) / pl.col(dirty)).clip(0.001, 0.5)
+    solved = frame.with_columns(_y=start)
+    for _ in range(_NEWTON_STEPS):
+        solved = solved.with_columns(_y=step.clip(_LOWEST_DISCOUNT_YIELD, 10.0))
+    return solved.with_columns((pl.col("_y") * 100).alias(into)).drop("_y")

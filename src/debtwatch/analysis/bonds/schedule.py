@@ -1,0 +1,59 @@
+"""Where a settlement date stands between coupons, over a whole book at once."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from debtwatch.analysis.bonds.time import DayCount, days_360
+
+SEMIANNUAL = 2
+_MONTHS = 12
+
+
+def months_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
+    """Return whole calendar months from one date's month to the other's."""
+    years = end.dt.year() - start.dt.year()
+    return years * _MONTHS + end.dt.month().cast(pl.Int32) - start.dt.month().cast(pl.Int32)
+
+
+def _coupon_day(month: pl.Expr, maturity: pl.Expr) -> pl.Expr:
+    """Return the coupon date in a month (given by its first day): the maturity's day, or the month's last."""
+    last = month.dt.month_end()
+    wanted = month + pl.duration(days=maturity.dt.day().cast(pl.Int64) - 1)
+    return pl.min_horizontal(wanted, last)
+
+
+def with_coupon_position(
+    frame: pl.DataFrame,
+    *,
+    settle: str,
+    maturity: str,
+    frequency: int = SEMIANNUAL,
+    count: DayCount = DayCount.THIRTY_360_US,
+) -> pl.DataFrame:
+    """Add `periods` (coupons left) and `to_next` (share of a period to the next coupon).
+
+    Coupons fall on the maturity's day of the month, unadjusted; where the month is shorter, on its
+    last day. A bond at or past maturity has null. `count` measures accrual (analytics A2, A4).
+    """
+    step = _MONTHS // frequency
+    when, end = pl.col(settle), pl.col(maturity)
+    guess = (months_between(when, end) // step).cast(pl.Int32)
+    first = end.dt.truncate("1mo")
+    live = frame.with_columns(_guess=guess, _first=first)
+    back = pl.col("_first").dt.offset_by(pl.format("-{}mo", pl.col("_guess") * step))
+    live = live.with_columns(_at=_coupon_day(back, end))
+    # The guess counts months; the coupon in that month may lie at or before settlement.
+    live = live.with_columns(
+        periods=pl.when(when >= end)
+        .then(None)
+        .otherwise(pl.col("_guess") + pl.when(pl.col("_at") > when).then(1).otherwise(0))
+        .cast(pl.Float64)
+    )
+    ago = pl.col("_first").dt.offset_by(pl.format("-{}mo", (pl.col("periods") * step).cast(pl.Int32)))
+    live = live.with_columns(_last=_coupon_day(ago, end))
+    accrued = days_360(pl.col("_last"), when, count)
+    share = (accrued * frequency / 360).clip(0.0, 1.0)
+    return live.with_columns(to_next=pl.when(pl.col("periods").is_not_null()).then(1.0 - share)).drop(
+        "_guess", "_first", "_at", "_last"
+    )

@@ -1,0 +1,192 @@
+"""The market on any day asked about: par yield and index spread at a rating and a tenor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from debtwatch.analysis.market.interpolation import interpolate, prints_as_of
+from debtwatch.analysis.market.vintages import of
+from debtwatch.domain.rating import BUCKET_CENTRES, INVESTMENT_GRADE_FLOOR
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from debtwatch.domain.series import Series
+
+REACH_DAYS = 10
+"""A daily print older than this is out of reach."""
+HQM_REACH_DAYS = 100
+"""A monthly curve's first of the month may lie so far back before the next is published."""
+_WIDEST_NOTCHES = 3
+_CURVE_TENORS = 6
+_LONG_END_YEARS = 20.0
+MASTER = "BAMLC0A0CM"
+"""The investment-grade index the tenor factors divide by."""
+DEFAULT_NOTCH = 22
+"""At default an index spread says nothing."""
+HQM_PAR_SUFFIX = "YRP"
+"""FRED names Treasury's corporate par yields so; the spot rates beside them are another curve."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MarketHistory:
+    """Points of every day in store, ready to be read off.
+
+    par: observed_on, tenor_years, yield_pct, series, recorded
+    oas: observed_on, series, bucket, notch, oas_pct, ln_oas, recorded
+    factors: observed_on, series, tenor_years, factor
+    hqm: observed_on (first of the month), tenor_years, yield_pct, series, recorded
+    """
+
+    par: pl.DataFrame
+    oas: pl.DataFrame
+    factors: pl.DataFrame
+    hqm: pl.DataFrame
+
+
+def _points(known: pl.DataFrame, series: Mapping[str, Series], group: str, name: str) -> pl.DataFrame:
+    tenors = {
+        s.id: s.tenor_years
+        for s in series.values()
+        if s.group == group and s.tenor_years is not None and (group != "hqm" or s.id.endswith(HQM_PAR_SUFFIX))
+    }
+    return of(known, tenors).select(
+        "observed_on",
+        pl.col("series")
+        .cast(pl.String)
+        .replace_strict(tenors, return_dtype=pl.Float64, default=None)
+        .alias("tenor_years"),
+        pl.col("value").alias(name),
+        "series",
+        "recorded",
+    )
+
+
+def _par(known: pl.DataFrame, series: Mapping[str, Series]) -> pl.DataFrame:
+    """Treasury points, of days with at least six tenors of which one is long: a curve, not a print."""
+    points = _points(known, series, "treasury", "yield_pct")
+    whole = (
+        points.group_by("observed_on")
+        .agg(pl.len().alias("count"), pl.col("tenor_years").max().alias("longest"))
+        .filter((pl.col("count") >= _CURVE_TENORS) & (pl.col("longest") >= _LONG_END_YEARS))
+    )
+    return points.join(whole, on="observed_on", how="semi").sort("observed_on", "tenor_years")
+
+
+def _oas(known: pl.DataFrame, series: Mapping[str, Series]) -> pl.DataFrame:
+    buckets = {s.id: s.rating for s in series.values() if s.rating in BUCKET_CENTRES}
+    bucket = pl.col("series").cast(pl.String).replace_strict(buckets, return_dtype=pl.String, default=None)
+    return (
+        of(known, buckets)
+        .filter(pl.col("value") > 0)
+        .select(
+            "observed_on",
+            "series",
+            bucket.alias("bucket"),
+            bucket.replace_strict(BUCKET_CENTRES, return_dtype=pl.Float64, default=None).alias("notch"),
+            pl.col("value").alias("oas_pct"),
+            pl.col("value").log().alias("ln_oas"),
+            "recorded",
+        )
+        .sort("observed_on", "notch")
+    )
+
+
+def _factors(known: pl.DataFrame, series: Mapping[str, Series]) -> pl.DataFrame:
+    """Maturity bucket over master, of days with both (analytics F12)."""
+    master = of(known, [MASTER]).filter(pl.col("value") > 0).select("observed_on", master=pl.col("value"))
+    return (
+        _points(known, series, "maturity", "oas")
+        .join(master, on="observed_on")
+        .select("observed_on", "series", "tenor_years", factor=pl.col("oas") / pl.col("master"))
+        .sort("observed_on", "tenor_years")
+    )
+
+
+def market_history(known: pl.DataFrame, series: Mapping[str, Series]) -> MarketHistory:
+    """Lay out what is known as points of curves; `known` as `vintages.history` returns it."""
+    return MarketHistory(
+        par=_par(known, series),
+        oas=_oas(known, series),
+        factors=_factors(known, series),
+        hqm=_points(known, series, "hqm", "yield_pct").sort("observed_on", "tenor_years"),
+    )
+
+
+def hqm_spreads(market: MarketHistory) -> pl.DataFrame:
+    """Return corporate less Treasury par, by month and tenor: both means of the same month.
+
+    Columns: observed_on, tenor_years, spread_pct. The stand-in for an index spread of A and better
+    where no index print is in reach.
+    """
+    month = pl.col("observed_on").dt.truncate("1mo")
+    treasury = market.par.join(market.hqm.select("tenor_years").unique(), on="tenor_years", how="semi")
+    means = treasury.group_by(month, "tenor_years").agg(pl.col("yield_pct").mean().alias("treasury"))
+    return market.hqm.join(means, on=["observed_on", "tenor_years"]).select(
+        "observed_on", "tenor_years", spread_pct=pl.col("yield_pct") - pl.col("treasury")
+    )
+
+
+def _curves_for(days: pl.DataFrame, points: pl.DataFrame, reach_days: int) -> pl.DataFrame:
+    """Return the points of the last curve day in reach of each day asked about, under `on`."""
+    curve_days = points.select("observed_on").unique().sort("observed_on").with_columns(curve_on=pl.col("observed_on"))
+    chosen = days.join_asof(
+        curve_days, left_on="on", right_on="observed_on", strategy="backward", tolerance=f"{reach_days}d"
+    ).drop_nulls("curve_on")
+    return chosen.select("on", "curve_on").join(points, left_on="curve_on", right_on="observed_on")
+
+
+def distinct_days(queries: pl.DataFrame) -> pl.DataFrame:
+    """Return the days asked about, once each, as `on`."""
+    return queries.select("on").drop_nulls().unique().sort("on")
+
+
+def par_yields(queries: pl.DataFrame, market: MarketHistory) -> pl.Series:
+    """Read Treasury par yields (percent) at on, tenor_years: linear in par yield, the 30-year beyond it."""
+    curves = _curves_for(distinct_days(queries), market.par, REACH_DAYS)
+    return interpolate(queries, curves, at="tenor_years", value="yield_pct", flat_from=_LONG_END_YEARS)
+
+
+def log_index_spreads(queries: pl.DataFrame, market: MarketHistory) -> pl.Series:
+    """Read ln(index OAS in percent) at on, notch: linear between bucket centres (analytics F12)."""
+    points = prints_as_of(distinct_days(queries), market.oas, reach_days=REACH_DAYS)
+    return interpolate(queries, points, at="notch", value="ln_oas", widest=_WIDEST_NOTCHES)
+
+
+def tenor_factors(queries: pl.DataFrame, market: MarketHistory) -> pl.Series:
+    """Read tenor factors at on, tenor_years: linear between bucket mid-points, flat outside."""
+    points = prints_as_of(distinct_days(queries), market.factors, reach_days=REACH_DAYS)
+    return interpolate(queries, points, at="tenor_years", value="factor")
+
+
+def hqm_spread_at(queries: pl.DataFrame, market: MarketHistory) -> pl.Series:
+    """Read corporate less Treasury par (percent) at on, tenor_years, of the last published month."""
+    points = _curves_for(distinct_days(queries), hqm_spreads(market), HQM_REACH_DAYS)
+    return interpolate(queries, points, at="tenor_years", value="spread_pct")
+
+
+def index_spread(ln_oas: pl.Expr, factor: pl.Expr, notch: pl.Expr) -> pl.Expr:
+    """Return s(r, tenor) in percent: index OAS times the tenor factor where investment grade, 1 below."""
+    high_grade = notch <= INVESTMENT_GRADE_FLOOR
+    return pl.when(notch < DEFAULT_NOTCH).then(ln_oas.exp() * pl.when(high_grade).then(factor).otherwise(1.0))
+
+
+def quote(queries: pl.DataFrame, market: MarketHistory) -> pl.DataFrame:
+    """Read par yield and spread for every query: on (date), tenor_years, notch (1 for AAA, may be null).
+
+    Adds par_pct, index_pct and hqm_pct, percent a year. Each is null where no print is in reach:
+    ten days, of HQM a hundred.
+    """
+    return (
+        queries.with_columns(
+            par_pct=par_yields(queries, market),
+            _ln=log_index_spreads(queries, market),
+            _factor=tenor_factors(queries, market),
+            hqm_pct=hqm_spread_at(queries, market),
+        )
+        .with_columns(index_pct=index_spread(pl.col("_ln"), pl.col("_factor"), pl.col("notch")))
+        .drop("_ln", "_factor")
+    )

@@ -1,0 +1,87 @@
+"""The debt that counts on a day, and what stands outside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from debtwatch.analysis.refinancing.results import Counted
+from debtwatch.domain.deal import Status
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from polars.datatypes import DataTypeClass
+
+TEXT: tuple[str, ...] = (
+    "tranche_id", "deal_id", "deal", "sponsor", "obligor", "tranche", "instrument", "currency", "coupon_type",
+    "balance_sheet", "seniority", "amortization", "amort_kind", "extension_options", "status", "excluded_because",
+    "confidence", "source_url", "source_date_text", "sp_at_issue", "moodys_at_issue", "fitch_at_issue",
+)  # fmt: skip
+NUMBERS: tuple[str, ...] = (
+    "committed_usd_m", "outstanding_usd_m", "coupon_pct", "margin_bp", "spread_at_issue_bp", "yield_at_issue_pct",
+    "issue_price", "amort_final_pct", "takeout_tenor_years",
+)  # fmt: skip
+DAYS: tuple[str, ...] = (
+    "issued_on", "matures_on", "expected_on", "extended_to", "draw_ends_on", "put_on", "repaid_on", "amort_first",
+    "amort_last", "source_date",
+)  # fmt: skip
+FLAGS: tuple[str, ...] = ("commitment_basis", "counted", "second_hand")
+_OVERLAPS = "overlaps another deal"
+
+
+def complete(tranches: pl.DataFrame) -> pl.DataFrame:
+    """Return the columns the calculations read, in order; a column the book does not have is null."""
+    wanted: list[tuple[tuple[str, ...], DataTypeClass]] = [
+        (TEXT, pl.String),
+        (NUMBERS, pl.Float64),
+        (DAYS, pl.Date),
+        (FLAGS, pl.Boolean),
+    ]
+    return tranches.select(
+        (pl.col(name) if name in tranches.columns else pl.lit(None)).cast(kind).alias(name)
+        for names, kind in wanted
+        for name in names
+    ).with_columns(pl.col(FLAGS).fill_null(value=False), pl.col("amortization").fill_null("unknown"))
+
+
+def _in_book() -> pl.Expr:
+    """Counted; or repaid on a known day, so that it did count before."""
+    repaid = (pl.col("status") == Status.REPAID.value) & pl.col("repaid_on").is_not_null()
+    return pl.col("counted") | repaid
+
+
+def _standing(as_of: date) -> pl.Expr:
+    """Name why a row is outside the debt of a day; null where it is inside."""
+    issued = pl.coalesce("issued_on", "source_date")
+    return (
+        pl.when(~_in_book())
+        .then(
+            pl.when(pl.col("excluded_because").str.starts_with("overlaps"))
+            .then(pl.lit(_OVERLAPS))
+            .otherwise(pl.col("excluded_because").fill_null("not counted"))
+        )
+        .when(issued.is_null() | (issued > as_of))
+        .then(pl.lit("not issued yet"))
+        .when(pl.col("repaid_on") <= as_of)
+        .then(pl.lit("repaid"))
+        .when(pl.col("matures_on") <= as_of)
+        .then(pl.lit("matured"))
+    )
+
+
+def debt_at(tranches: pl.DataFrame, as_of: date) -> tuple[pl.DataFrame, tuple[Counted, ...]]:
+    """Split the book into the debt that counts on a day and the reasons for the rest.
+
+    Issued by the day (a row without an issue date counts from its source's date), not repaid, not
+    matured. The second value counts every other row by reason, largest first.
+    """
+    placed = complete(tranches).with_columns(_why=_standing(as_of))
+    outside = (
+        placed.filter(pl.col("_why").is_not_null())
+        .group_by("_why")
+        .agg(pl.len(), pl.col("committed_usd_m").sum())
+        .sort("committed_usd_m", "_why", descending=[True, False])
+    )
+    return placed.filter(pl.col("_why").is_null()).drop("_why"), tuple(Counted(*row) for row in outside.rows())

@@ -1,0 +1,75 @@
+"""The first dated event still ahead of each tranche, and when it is expected to be repaid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from debtwatch.domain.deal import Instrument
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_OPTION = r"^\s*(\d+)\s*x\s*(\d+)\s*m"
+
+
+def with_expected_date(debt: pl.DataFrame) -> pl.DataFrame:
+    """Add `expected`: the book's own extended date, else maturity after the options written `2x12m`, else maturity."""
+    times = pl.col("extension_options").str.extract(_OPTION, 1).cast(pl.Int64)
+    months = pl.col("extension_options").str.extract(_OPTION, 2).cast(pl.Int64)
+    extended = pl.col("matures_on").dt.offset_by(pl.format("{}mo", (times * months).fill_null(0)))
+    return debt.with_columns(expected=pl.coalesce("extended_to", "expected_on", extended))
+
+
+def _of_tranches(debt: pl.DataFrame) -> pl.DataFrame:
+    may_extend = pl.col("expected") > pl.col("matures_on")
+    kinds = {
+        "maturity": pl.when(~may_extend.fill_null(value=False)).then("matures_on"),
+        "extension": pl.when(may_extend).then("matures_on"),
+        "anticipated repayment": pl.when(pl.col("expected_on") < pl.col("matures_on")).then("expected_on"),
+        "put": pl.col("put_on"),
+        "draw end": pl.col("draw_ends_on"),
+    }
+    return pl.concat(debt.select("tranche_id", on=on, kind=pl.lit(kind)) for kind, on in kinds.items())
+
+
+def _of_records(debt: pl.DataFrame, records: pl.DataFrame, column: str, kind: pl.Expr) -> pl.DataFrame:
+    """Return the dates of a deal's leases or guarantees, for each of its tranches."""
+    empty = pl.DataFrame(schema={"tranche_id": pl.String, "on": pl.Date, "kind": pl.String})
+    if column not in records.columns or "deal_id" not in records.columns:
+        return empty
+    dates = records.select("deal_id", on=pl.col(column).cast(pl.Date), kind=kind).drop_nulls()
+    return debt.select("tranche_id", "deal_id").join(dates, on="deal_id").select("tranche_id", "on", "kind")
+
+
+def first_events(debt: pl.DataFrame, commitments: pl.DataFrame, guarantees: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Return tranche_id, first_event_on and first_event_kind: the earliest date after the day asked about.
+
+    Maturity (an extension where the borrower may take one), put, end of the draw window, the deal's
+    leases' start and end, its guarantees' end. A commitment is a lease unless it says offtake.
+    """
+    what = pl.col("kind") if "kind" in commitments.columns else pl.lit("lease")
+    ends = pl.when(what == "offtake").then(pl.lit("offtake ends")).otherwise(pl.lit("lease ends"))
+    starts = pl.when(what == "offtake").then(pl.lit("offtake starts")).otherwise(pl.lit("lease starts"))
+    every = pl.concat(
+        [
+            _of_tranches(debt),
+            _of_records(debt, commitments, "starts_on", starts),
+            _of_records(debt, commitments, "ends_on", ends),
+            _of_records(debt, guarantees, "ends_on", pl.lit("guarantee ends")),
+        ]
+    )
+    return (
+        every.filter(pl.col("on") > as_of)
+        .sort("on", "kind")
+        .group_by("tranche_id", maintain_order=True)
+        .first()
+        .rename({"on": "first_event_on", "kind": "first_event_kind"})
+    )
+
+
+def put_or_maturity() -> pl.Expr:
+    """Return the day the wall counts: a convertible's put date where it has one, else the maturity."""
+    convertible = pl.col("instrument") == Instrument.CONVERTIBLE.value
+    return pl.when(convertible).then(pl.coalesce("put_on", "matures_on")).otherwise("matures_on")

@@ -1,0 +1,35 @@
+"""The refinancing part of a snapshot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from debtwatch.analysis.refinancing.debt import debt_at
+from debtwatch.analysis.refinancing.groups import by_deal, by_sponsor
+from debtwatch.analysis.refinancing.results import Refinancing
+from debtwatch.analysis.refinancing.totals import totals
+from debtwatch.analysis.refinancing.tranches import read_tranches, tranche_frame
+from debtwatch.analysis.refinancing.wall import maturity_wall
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from debtwatch.analysis.market.quotes import MarketHistory
+    from debtwatch.analysis.market.results import Market, Shock
+    from debtwatch.analysis.snapshot.results import BookFrames
+
+
+def refinancing(
+    book: BookFrames, market: MarketHistory, today: Market, *, as_of: date, shock: Shock | None = None
+) -> Refinancing:
+    """Price the whole book on a day and say who must refinance, when, and at what cost."""
+    debt, excluded = debt_at(book.tranches, as_of)
+    priced = read_tranches(debt, book, market, today, as_of=as_of, shock=shock)
+    tranches = tranche_frame(priced, book, as_of)
+    return Refinancing(
+        tranches=tranches,
+        deals=by_deal(tranches, as_of),
+        sponsors=by_sponsor(tranches, as_of),
+        wall=maturity_wall(priced.filter("main"), as_of),
+        totals=totals(tranches, excluded),
+    )

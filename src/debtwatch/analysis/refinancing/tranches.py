@@ -1,0 +1,159 @@
+"""The tranche frame: every counted tranche with its rating, its price and what it rolls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from debtwatch.analysis.bonds.time import years
+from debtwatch.analysis.columns import names
+from debtwatch.analysis.refinancing.events import first_events, put_or_maturity, with_expected_date
+from debtwatch.analysis.refinancing.issue import FLOATING, implied_ratings, with_issue_yield
+from debtwatch.analysis.refinancing.pricing import with_gap
+from debtwatch.analysis.refinancing.profiles import balloon_share, life_at, readings
+from debtwatch.analysis.refinancing.ratings import SYMBOLS, with_ratings
+from debtwatch.analysis.refinancing.results import TRANCHE_COLUMNS, RatingBasis
+from debtwatch.domain.deal import Instrument
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from debtwatch.analysis.market.quotes import MarketHistory
+    from debtwatch.analysis.market.results import Market, Shock
+    from debtwatch.analysis.snapshot.results import BookFrames
+
+_DOLLAR = "USD"
+_BP = 10_000
+
+
+def _rated_or_implied(read: pl.DataFrame, market: MarketHistory) -> pl.DataFrame:
+    """Fill the notches no agency gives with the implied rating, and say which is which."""
+    implied = implied_ratings(read.filter("main"), market)
+    joined = read.join(implied, on="tranche_id", how="left", maintain_order="left")
+    agency = pl.col("notch").is_not_null()
+    basis = (
+        pl.when(agency)
+        .then(pl.lit(RatingBasis.RATED.value))
+        .when(pl.col("implied_notch").is_not_null())
+        .then(pl.lit(RatingBasis.IMPLIED.value))
+        .otherwise(pl.lit(RatingBasis.NONE.value))
+    )
+    return joined.with_columns(
+        rating_basis=basis,
+        rating_source=pl.coalesce("notch_source", "implied_source"),
+        notch=pl.coalesce("notch", "implied_notch"),
+        notch_at_issue=pl.when(agency).then("notch_at_issue").otherwise("implied_notch"),
+    )
+
+
+def _unpriced_because() -> pl.Expr:
+    """Name why a tranche has no gap, the first reason that applies; null where it has one."""
+    instrument, rate = pl.col("instrument"), pl.coalesce("coupon_pct", "issue_yield_pct")
+    floating = FLOATING.fill_null(value=False)
+    unread = (
+        pl.when(floating & pl.col("margin_bp").is_null())
+        .then(pl.lit("no margin published"))
+        .when(~floating & rate.is_null())
+        .then(pl.lit("no coupon or issue spread published"))
+        .when(pl.col("matures_on").is_null())
+        .then(pl.lit("no maturity published"))
+        .when(pl.col("notch").is_null() & pl.col("issue_excess_pct").is_null())
+        .then(pl.lit("no rating, and no curve on the issue date to imply one from"))
+        .when(pl.col("notch").is_null())
+        .then(pl.lit("no rating, and no index on the issue date to imply one from"))
+        .when(pl.col("spread_pct").is_null())
+        .then(pl.lit("no index spread in reach for its rating"))
+        .when(floating & pl.col("issue_spread_pct").is_null())
+        .then(pl.lit("no index spread in reach on its issue date"))
+        .when(~floating & pl.col("par_pct").is_null())
+        .then(pl.lit("no Treasury curve in reach"))
+    )
+    return (
+        pl.when(instrument == Instrument.CONVERTIBLE.value)
+        .then(pl.lit("convertible: off the gap"))
+        .when(pl.col("currency") != _DOLLAR)
+        .then(pl.format("{} curve is off", "currency"))
+        .when((instrument == Instrument.BRIDGE.value) & pl.col("takeout_tenor_years").is_null())
+        .then(pl.lit("bridge without a take-out tenor"))
+        .otherwise(unread)
+    )
+
+
+def _range(priced: pl.DataFrame) -> pl.DataFrame:
+    """Return tranche_id, gap_low_bp and gap_high_bp of the tranches read in two ways."""
+    return (
+        priced.group_by("tranche_id")
+        .agg(pl.len().alias("ways"), gap_low_bp=pl.col("gap_bp").min(), gap_high_bp=pl.col("gap_bp").max())
+        .filter(pl.col("ways") > 1)
+        .drop("ways")
+    )
+
+
+def _with_roll(main: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Add mark, roll principal and roll cost; what falls due is counted by contractual maturity (a put by its date)."""
+    due = put_or_maturity()
+    today = pl.lit(as_of).cast(pl.Date)
+    principal = pl.col("outstanding_usd_m") * pl.col("balloon")
+    cost = principal * pl.col("roll_gap_bp") / _BP
+    within = {f"{months}m": due <= today.dt.offset_by(f"{months}mo") for months in (12, 24)}
+    return main.with_columns(
+        mark_usd_m_y=pl.col("outstanding_usd_m") * pl.col("gap_bp") / _BP,
+        roll_principal_usd_m=principal,
+        roll_usd_m_y=cost,
+        **{
+            f"rolls_{span}_usd_m": pl.when(inside).then(principal).otherwise(principal * 0)
+            for span, inside in within.items()
+        },
+        **{f"roll_{span}_usd_m_y": pl.when(inside).then(cost).otherwise(cost * 0) for span, inside in within.items()},
+    )
+
+
+def read_tranches(
+    debt: pl.DataFrame,
+    book: BookFrames,
+    market: MarketHistory,
+    today: Market,
+    *,
+    as_of: date,
+    shock: Shock | None = None,
+) -> pl.DataFrame:
+    """Return every reading of every counted tranche with rating, issue yield, market rate and gap.
+
+    `debt` as `debt_at` returns it. One row a tranche and profile; `main` marks the reading shown.
+    """
+    rated = with_ratings(with_expected_date(debt), book.ratings, as_of)
+    read = readings(rated).with_columns(
+        life_years=life_at(pl.lit(as_of).cast(pl.Date)), life_at_issue=life_at(pl.col("issued_on"))
+    )
+    sold = _rated_or_implied(with_issue_yield(read, market), market)
+    priced = with_gap(sold, market, today, as_of, shock).with_columns(unpriced_because=_unpriced_because())
+    gaps = [
+        pl.when(pl.col("unpriced_because").is_null()).then(pl.col(name)).alias(name)
+        for name in ("gap_bp", "roll_gap_bp", "market_pct")
+    ]
+    return priced.with_columns(gaps).with_columns(balloon=balloon_share())
+
+
+def tranche_frame(priced: pl.DataFrame, book: BookFrames, as_of: date) -> pl.DataFrame:
+    """Return `TRANCHE_COLUMNS`, one row a tranche, from the readings of `read_tranches`."""
+    main = priced.filter("main")
+    ahead = first_events(main, book.commitments, book.guarantees, as_of)
+    today = pl.lit(as_of).cast(pl.Date)
+    bridge = pl.col("instrument") == Instrument.BRIDGE.value
+    return (
+        _with_roll(main, as_of)
+        .join(_range(priced), on="tranche_id", how="left", maintain_order="left")
+        .join(ahead, on="tranche_id", how="left", maintain_order="left")
+        .with_columns(
+            rating_notch=pl.col("notch"),
+            rating=pl.col("notch").replace_strict(SYMBOLS, return_dtype=pl.String, default=None),
+            remaining_years=years(today, pl.col("matures_on")),
+            wal_years=pl.col("life_years"),
+            expected_on=pl.col("expected"),
+            priced=pl.col("gap_bp").is_not_null(),
+            ranked=pl.col("gap_bp").is_not_null() & ~bridge,
+            source_date=pl.col("source_date_text"),
+        )
+        .select(names(TRANCHE_COLUMNS))
+    )
