@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"observations-(\w+)-(\d+)-(-?\d+)-([0-9a-f]{8})\.parquet")
 _GROWTH = 1.02
 """The file is written again once this much has been added; until then the store supplies the difference."""
-_ORDER = ["series_no", "observed_on", "published_on", "version"]
+_ORDER = ["series", "observed_on", "published_on", "version"]
 _SHOWN = ["series", "observed_on", "published_on", "published_assumed", "seen_at", "value", "origin"]
 
 

@@ -24,6 +24,7 @@ def make_private_directory(path: Path) -> None:
 def scratch_beside(path: Path) -> Iterator[Path]:
     """Give an empty private file in the directory of `path`, removed at the end unless it was renamed away."""
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    os.fchmod(descriptor, 0o600)
     os.close(descriptor)
     scratch = Path(name)
     try:

@@ -94,7 +94,7 @@ class FileLock:
             try:
                 yield
             finally:
-                unlock(descriptor)
+                self._release(descriptor)
         finally:
             self._threads.release()
 
@@ -104,6 +104,14 @@ class FileLock:
             descriptor, self._descriptor = self._descriptor, None
             if descriptor is not None:
                 unlock(descriptor, close=True)
+
+    def _release(self, descriptor: int) -> None:
+        try:
+            unlock(descriptor)
+        except OSError:
+            # closing lets go for certain, and what the lock guarded has been done
+            self._descriptor = None
+            unlock(descriptor, close=True)
 
     def _locked(self, deadline: float, seconds: float) -> int:
         wait = _SHORTEST_WAIT

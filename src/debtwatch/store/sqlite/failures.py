@@ -67,4 +67,10 @@ def _translated(error: sqlite3.Error, path: Path) -> StoreError:
         return StoreError("no room left to write; nothing was changed", where=str(path), next_step="free some space")
     if code == sqlite3.SQLITE_READONLY:
         return StoreError("the store may not be written", where=str(path), expected="a file this user may write")
+    if code == sqlite3.SQLITE_IOERR:
+        return StoreError(
+            "the disk refused a read or a write; nothing was changed",
+            where=str(path),
+            next_step="see that the disk has room and is sound, then try again",
+        )
     return StoreError(str(error), where=str(path))
