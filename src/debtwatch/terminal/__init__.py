@@ -1,0 +1,1 @@
+"""The terminal monitor: the only package that imports textual."""

@@ -1,0 +1,233 @@
+"""The app: modes, keys, one snapshot in front of every screen."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+
+from debtwatch.domain.errors import DebtwatchError
+from debtwatch.domain.text import clean
+from debtwatch.terminal.chart import Symbols
+from debtwatch.terminal.explain import help_lines
+from debtwatch.terminal.keys import APP_BINDINGS, MODES
+from debtwatch.terminal.last_rows import read_rows, write_rows
+from debtwatch.terminal.rows.bars import NARROW, brief_bar, mode_bar
+from debtwatch.terminal.rows.board import Seen, build_board
+from debtwatch.terminal.rows.formats import clock as clock_words
+from debtwatch.terminal.rows.formats import short_day
+from debtwatch.terminal.rows.values import Line, Span, Tone
+from debtwatch.terminal.screens.board_screen import BoardScreen
+from debtwatch.terminal.screens.dialogs import HelpDialog, JumpDialog
+from debtwatch.terminal.screens.modes import AlertsScreen, BubbleScreen, FeedsScreen, RefinancingScreen
+from debtwatch.terminal.screens.overview import OverviewScreen
+from debtwatch.terminal.screens.spreads import SpreadsScreen
+from debtwatch.terminal.theme import ANSI_TONES, DARK, LIGHT, TONES_OF_OTHER_THEMES, theme_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.binding import Binding, BindingType
+    from textual.dom import DOMNode
+    from textual.screen import Screen
+
+    from debtwatch.analysis.snapshot import Snapshot
+    from debtwatch.domain.clock import Clock
+    from debtwatch.domain.settings import Settings
+    from debtwatch.terminal.port import DeskPort
+
+EVENTS_SHOWN = 500
+DAILY_YEARS = 3
+"""How far back daily index history reaches; before it, time steps by month."""
+_log = logging.getLogger(__name__)
+
+
+class DebtwatchApp(App[int]):
+    """The monitor; `connect` is called in a thread once the rows last shown are on the screen."""
+
+    TITLE = "debtwatch"
+    CSS_PATH = "debtwatch.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
+        "overview": OverviewScreen,
+        "refinancing": RefinancingScreen,
+        "spreads": SpreadsScreen,
+        "bubble": BubbleScreen,
+        "alerts": AlertsScreen,
+        "feeds": FeedsScreen,
+    }
+    DEFAULT_MODE = "overview"
+
+    def __init__(self, settings: Settings, connect: Callable[[], DeskPort], clock: Clock, *, no_color: bool) -> None:
+        super().__init__(ansi_color=True if no_color else None)
+        self.settings = settings
+        self.connect = connect
+        self.now = clock
+        self.symbols = Symbols(settings.terminal.symbols) if settings.terminal.symbols != "auto" else Symbols.BRAILLE
+        self.board = read_rows(settings.places.cache / "rows")
+        self.from_last_time = True
+        self.seen: Seen | None = None
+        self.desk: DeskPort | None = None
+        self.paused = False
+        self.waiting: Snapshot | None = None
+        self.day: date | None = None
+        self.problem = ""
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = theme_name(settings.terminal.theme, no_color=no_color)
+        self.animation_level = "none"
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give our own colour names a meaning in every theme."""
+        return ANSI_TONES if self.current_theme.ansi else TONES_OF_OTHER_THEMES
+
+    def on_mount(self) -> None:
+        """Bind the user's keys, start the minute and, once something is painted, the desk."""
+        self.set_keymap(self.settings.terminal.keys)
+        self.call_after_refresh(self.run_worker, self._open_desk(), name="desk", exit_on_error=True)
+        self._next_minute()
+
+    async def on_unmount(self) -> None:
+        """Stop the desk and keep the rows for the next start."""
+        if self.desk is not None:
+            await self.desk.stop()
+        if not self.from_last_time and self.day is None:
+            write_rows(self.settings.places.cache / "rows", self.board)
+
+    async def _open_desk(self) -> None:
+        try:
+            desk = await asyncio.to_thread(self.connect)
+            await desk.start()
+        except DebtwatchError as problem:
+            self._say(str(problem))
+            return
+        self.desk = desk
+        desk.subscribe(self.receive)
+
+    def receive(self, snapshot: Snapshot) -> None:
+        """Take a new snapshot; while paused it waits."""
+        self.waiting = snapshot
+        if not self.paused:
+            self.run_worker(self._digest(), group="board", exclusive=True)
+
+    async def _digest(self) -> None:
+        desk = self.desk
+        snapshot = self.waiting or (self.seen.snapshot if self.seen else None)
+        if desk is None or snapshot is None:
+            return
+        events = await desk.events(EVENTS_SHOWN)
+        seen = Seen(snapshot, events, desk.series, desk.last_looked, desk.role)
+        board = await asyncio.to_thread(build_board, seen, self.now(), self.symbols)
+        self.seen, self.board, self.waiting, self.from_last_time = seen, board, None, False
+        self.problem = ""
+        self._show()
+
+    def _show(self) -> None:
+        if isinstance(self.screen, BoardScreen):
+            self.screen.show_board()
+            self.screen.update_bars()
+
+    def _next_minute(self) -> None:
+        now = self.now()
+        self.set_timer(60.0 - now.second - now.microsecond / 1e6, self._minute, name="minute")
+
+    def _minute(self) -> None:
+        self._next_minute()
+        if isinstance(self.screen, BoardScreen):
+            self.screen.update_bars()
+        if self.seen is not None and not self.paused:
+            self.run_worker(self._digest(), group="board", exclusive=True)
+
+    def header(self, width: int) -> Line:
+        """Return the top line for a width."""
+        names = [mode.name for mode in MODES]
+        if width < NARROW - 10 and self.current_mode == "overview":
+            return brief_bar(
+                self.board.brief[0] if self.board.brief else (), "1/8", self.board.badges.get("alerts", ""), width
+            )
+        active = self.current_mode if self.current_mode in names else ""
+        return mode_bar(MODES, active, self.board.badges, width, self._state())
+
+    def _state(self) -> Line:
+        words: list[Span] = []
+        if self.paused:
+            words.append(Span("PAUSED ", Tone.AMBER))
+        if self.day is not None:
+            words.append(Span(f"AS OF {short_day(self.day)} {self.day.year} ", Tone.AMBER))
+        if self.from_last_time and self.board.panels:
+            words.append(Span("rows last shown ", Tone.AMBER))
+        if self.problem:
+            words.append(Span(f"{clean(self.problem, longest=60)} ", Tone.RED))
+        counts = (Span(" · ", Tone.MUTED), *self.board.status) if self.board.status else ()
+        return (*words, Span(clock_words(self.now())), *counts, Span(" "))
+
+    def action_open_mode(self, mode: str) -> None:
+        """Open a mode where it was left."""
+        self.switch_mode(mode)
+
+    async def action_refresh_feeds(self) -> None:
+        """Fetch now."""
+        if self.desk is not None:
+            self.notify("asking every feed that may be asked", markup=False, timeout=2)
+            self.run_worker(self.desk.refresh(), group="refresh", exclusive=True)
+
+    def action_pause(self) -> None:
+        """Hold the numbers, or let them go on."""
+        self.paused = not self.paused
+        self._show()
+        if not self.paused and self.waiting is not None:
+            self.run_worker(self._digest(), group="board", exclusive=True)
+
+    def action_jump(self) -> None:
+        """Ask for a day."""
+        self.push_screen(JumpDialog(), self._jumped)
+
+    def action_step(self, direction: int) -> None:
+        """Step a day, or a month where only monthly history exists; past today is the present."""
+        today = self.now().date()
+        day = step(self.day or today, direction, today)
+        self._jumped("now" if day >= today else day)
+
+    def action_explain(self) -> None:
+        """Show the keys that work here and what the columns mean."""
+        self.push_screen(HelpDialog(help_lines(self.screen, self)))
+
+    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:  # noqa: ARG002 -- Textual's signature
+        """Say once which keys the user's key map takes twice."""
+        names = ", ".join(sorted(str(binding.id) for binding in clashed_bindings))
+        message = f"[terminal.keys] takes a key twice: {names}"
+        if message != self.problem:
+            _log.warning(message)
+            self._say(message)
+
+    def _jumped(self, day: date | str | None) -> None:
+        if day is None or self.desk is None:
+            return
+        self.day = day if isinstance(day, date) else None
+        self._show()
+        self.run_worker(self.desk.at(self.day), group="at", exclusive=True)
+
+    def _say(self, problem: str) -> None:
+        self.problem = problem
+        self.notify(clean(problem), severity="error", markup=False, timeout=10)
+        self._show()
+
+
+def step(day: date, direction: int, today: date) -> date:
+    """Return the next weekday in a direction, or the first of the next month where history is monthly."""
+    if today.year - day.year > DAILY_YEARS:
+        month = day.year * 12 + day.month - 1 + direction
+        return date(month // 12, month % 12 + 1, 1)
+    aim = day + timedelta(days=direction)
+    while aim.weekday() >= 5:  # noqa: PLR2004 -- Saturday
+        aim += timedelta(days=direction)
+    return aim
+
+
+def utc_now() -> datetime:
+    """Return the present."""
+    return datetime.now(UTC)

@@ -1,0 +1,196 @@
+"""Charts as text: pure functions from values to lines, in braille, blocks or ASCII."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from math import isfinite
+
+from debtwatch.terminal.rows.formats import fixed
+
+LEAST_ROOM = 4
+"""A chart narrower than this says nothing."""
+LABELLED_HEIGHT = 5
+"""From this height on the middle of the axis has a label."""
+SPARKS = "▁▂▃▄▅▆▇█"
+ASCII_SPARKS = "_.-=+*#@"
+BLANK_BRAILLE = 0x2800
+_DOTS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
+"""Bits of a braille cell, by column and row from the top."""
+
+
+class Symbols(StrEnum):
+    """What charts are drawn with."""
+
+    BRAILLE = "braille"
+    BLOCK = "block"
+    ASCII = "ascii"
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A horizontal line at a level, named at its right end: an era's reading, a threshold."""
+
+    value: float
+    label: str
+
+
+def sparkline(values: Sequence[float | None], width: int, symbols: Symbols = Symbols.BRAILLE) -> str:
+    """Return the newest `width` points as one row of bars; a missing point is a blank."""
+    points = resample(values, width)
+    marks = ASCII_SPARKS if symbols is Symbols.ASCII else SPARKS
+    known = [point for point in points if point is not None]
+    if not known:
+        return ""
+    low, high = min(known), max(known)
+    if high == low:
+        return "".join(" " if point is None else marks[3] for point in points)
+    scale = (len(marks) - 1) / (high - low)
+    return "".join(" " if point is None else marks[round((point - low) * scale)] for point in points)
+
+
+def resample(values: Sequence[float | None], count: int) -> list[float | None]:
+    """Return at most `count` points, each the last known value of an equal share of the run."""
+    cleaned = [value if value is not None and isfinite(value) else None for value in values]
+    if len(cleaned) <= count or count <= 0:
+        return cleaned
+    edges = [round(place * len(cleaned) / count) for place in range(count + 1)]
+    return [_last_known(cleaned[start:stop]) for start, stop in pairwise(edges)]
+
+
+def chart(
+    values: Sequence[float | None],
+    width: int,
+    height: int,
+    guides: Sequence[Guide] = (),
+    *,
+    symbols: Symbols = Symbols.BRAILLE,
+    places: int = 1,
+) -> list[str]:
+    """Return `height` lines of `width` cells: an axis with its extremes, the run, and guides as broken lines.
+
+    A gap in the values is a gap in the line. Several values falling on one column draw their whole
+    range, so that no spike is lost. Guides outside the run stretch the scale to hold them.
+    """
+    known = [value for value in values if value is not None and isfinite(value)]
+    if not known or height < 1:
+        return []
+    levels = known + [guide.value for guide in guides]
+    low, high = min(levels), max(levels)
+    labels = _axis(low, high, height, places)
+    margin = max(len(label) for label in labels)
+    names = max((len(guide.label) for guide in guides), default=0)
+    room = width - margin - 2 - (names + 1 if names else 0)
+    if room < LEAST_ROOM:
+        return []
+    canvas = _draw(values, (room, height), (low, high), symbols)
+    for guide in guides:
+        _rule(canvas, _row_of(guide.value, low, high, height), symbols)
+    named = {_row_of(guide.value, low, high, height): guide.label for guide in guides}
+    axis = "|" if symbols is Symbols.ASCII else "┤"
+    return [
+        f"{label:>{margin}} {axis}{''.join(line)}{' ' + named.get(row, '').ljust(names) if names else ''}"
+        for row, (label, line) in enumerate(zip(labels, canvas, strict=True))
+    ]
+
+
+def _axis(low: float, high: float, height: int, places: int) -> list[str]:
+    labels = [""] * height
+    labels[-1] = fixed(low, places)
+    labels[0] = fixed(high, places)
+    if height >= LABELLED_HEIGHT:
+        middle = height // 2
+        labels[middle] = fixed(high - (high - low) * middle / (height - 1), places)
+    return labels
+
+
+def _draw(
+    values: Sequence[float | None], size: tuple[int, int], scale: tuple[float, float], symbols: Symbols
+) -> list[list[str]]:
+    (width, height), (low, high) = size, scale
+    if symbols is Symbols.BRAILLE:
+        return _braille(_columns(values, width * 2, height * 4, low, high), width, height)
+    mark = "*" if symbols is Symbols.ASCII else "█"
+    canvas = [[" "] * width for _ in range(height)]
+    for x, run in enumerate(_columns(values, width, height, low, high)):
+        if run is not None:
+            for y in range(run[0], run[1] + 1):
+                canvas[y][x] = mark
+    return canvas
+
+
+def _columns(
+    values: Sequence[float | None], width: int, height: int, low: float, high: float
+) -> list[tuple[int, int] | None]:
+    """Return the rows from top to bottom that each column of dots fills, joined to the column before."""
+    columns: list[tuple[int, int] | None] = [None] * width
+    last: int | None = None
+    for x, (start, stop) in enumerate(_shares(len(values), width)):
+        rows = [
+            _row_of(value, low, high, height) for value in values[start:stop] if value is not None and isfinite(value)
+        ]
+        if not rows:
+            last = None if stop > start else last
+            continue
+        first = rows[0] if last is None else _beside(last, rows[0])
+        columns[x] = (
+            (min(*rows, first), max(*rows, first)) if len(rows) > 1 else (min(rows[0], first), max(rows[0], first))
+        )
+        last = rows[-1]
+    return columns
+
+
+def _beside(last: int, row: int) -> int:
+    """Return where a column starts so that it touches the one before."""
+    if abs(row - last) <= 1:
+        return row
+    return last + 1 if row > last else last - 1
+
+
+def _shares(count: int, width: int) -> list[tuple[int, int]]:
+    if count >= width:
+        edges = [round(place * count / width) for place in range(width + 1)]
+        return list(pairwise(edges))
+    shares = [(0, 0)] * width
+    for place in range(count):
+        x = round(place * (width - 1) / max(count - 1, 1))
+        shares[x] = (place, place + 1)
+    return _held(shares, count)
+
+
+def _held(shares: list[tuple[int, int]], count: int) -> list[tuple[int, int]]:
+    """Hold each point until the next, so that a short run draws as steps without holes."""
+    held: list[tuple[int, int]] = []
+    current = (0, min(1, count))
+    for share in shares:
+        current = share if share != (0, 0) else current
+        held.append(current)
+    return held
+
+
+def _braille(columns: Sequence[tuple[int, int] | None], width: int, height: int) -> list[list[str]]:
+    bits = [[0] * width for _ in range(height)]
+    for x, run in enumerate(columns):
+        if run is not None:
+            for y in range(run[0], run[1] + 1):
+                bits[y // 4][x // 2] |= _DOTS[x % 2][y % 4]
+    return [[chr(BLANK_BRAILLE + bit) if bit else " " for bit in line] for line in bits]
+
+
+def _rule(canvas: list[list[str]], row: int, symbols: Symbols) -> None:
+    mark = "-" if symbols is Symbols.ASCII else "╌"
+    for x, drawn in enumerate(canvas[row]):
+        if drawn == " ":
+            canvas[row][x] = mark
+
+
+def _row_of(value: float, low: float, high: float, height: int) -> int:
+    if high == low:
+        return height // 2
+    return min(max(round((high - value) / (high - low) * (height - 1)), 0), height - 1)
+
+
+def _last_known(values: Sequence[float | None]) -> float | None:
+    return next((value for value in reversed(values) if value is not None), None)

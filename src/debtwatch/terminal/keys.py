@@ -1,0 +1,47 @@
+"""Modes and the app's keys; every binding has an id, so that `[terminal.keys]` can give it another key."""
+
+from __future__ import annotations
+
+from textual.binding import Binding, BindingType
+
+from debtwatch.terminal.rows.bars import Mode
+
+MODES = (
+    Mode("1", "overview"),
+    Mode("2", "refinancing"),
+    Mode("3", "spreads"),
+    Mode("4", "bubble"),
+    Mode("7", "alerts"),
+    Mode("8", "feeds"),
+)
+APP_BINDINGS: list[BindingType] = [
+    *(
+        Binding(mode.key, f"open_mode('{mode.name}')", mode.name.capitalize(), show=False, id=f"mode.{mode.name}")
+        for mode in MODES
+    ),
+    Binding("r", "refresh_feeds", "refresh", id="app.refresh", tooltip="Fetch now what may be fetched politely"),
+    Binding("space", "pause", "pause", id="app.pause", tooltip="Hold the numbers; the clock goes on"),
+    Binding("t", "jump", "time", id="app.time", tooltip="Show what was known on a day"),
+    Binding("left_square_bracket", "step(-1)", "Step back in time", show=False, id="app.step-back"),
+    Binding("right_square_bracket", "step(1)", "Step forward in time", show=False, id="app.step-forward"),
+    Binding("question_mark", "explain", "help", id="app.help", tooltip="Keys and what the columns mean"),
+    Binding("q", "quit", "quit", show=False, id="app.quit"),
+]
+SCREEN_BINDINGS: list[BindingType] = [
+    Binding("slash", "filter", "filter", id="screen.filter", tooltip="Keep rows with these words; ! leaves them out"),
+    Binding("y", "copy", "Copy the row", show=False, id="screen.copy"),
+    Binding("m", "zoom", "Maximise the pane", show=False, id="screen.maximise"),
+    Binding("escape", "back", "Back", show=False, id="screen.back"),
+]
+FOOTER_IDS = (
+    "table.drill",
+    "screen.filter",
+    "table.sort",
+    "app.time",
+    "app.refresh",
+    "app.pause",
+    "app.help",
+)
+"""What the footer shows, in order, while it is bound."""
+FOOTER_WORDS = {"table.drill": "drill", "table.sort": "sort"}
+"""Shorter words than the binding's own."""

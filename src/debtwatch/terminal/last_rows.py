@@ -1,0 +1,42 @@
+"""The rows last shown, kept so that the next start paints them before anything is computed."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import TYPE_CHECKING
+
+from debtwatch.terminal.rows.values import Board, dump_board, load_board
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE = "board.json"
+LARGEST_BYTES = 8_000_000
+_log = logging.getLogger(__name__)
+
+
+def read_rows(folder: Path) -> Board:
+    """Return the board last shown, an empty one where there is none that can be read."""
+    path = folder / FILE
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            return Board()
+        return load_board(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Board()
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        _log.warning("the rows last shown cannot be used: %s", problem)
+        return Board()
+
+
+def write_rows(folder: Path, board: Board) -> None:
+    """Keep the board for the next start; a folder that cannot be written costs only that."""
+    path = folder / FILE
+    partial = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        partial.write_text(dump_board(board), encoding="utf-8")
+        partial.replace(path)
+    except OSError as problem:
+        _log.warning("the rows shown could not be kept: %s", problem)

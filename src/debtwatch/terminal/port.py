@@ -1,0 +1,54 @@
+"""What the terminal asks of the desk: the only way textual code reaches anything that computes or fetches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date, datetime
+
+    from debtwatch.analysis.snapshot import Snapshot
+    from debtwatch.domain.alert import AlertEvent
+    from debtwatch.domain.series import Series, StoredObservation
+
+
+class DeskPort(Protocol):
+    """One desk: snapshots come out of it, commands go into it; every method runs on the app's loop."""
+
+    @property
+    def role(self) -> str:
+        """`collecting`, or `following pid 4242`."""
+
+    @property
+    def trouble(self) -> str:
+        """Why the numbers could not be made anew; empty where they could."""
+
+    @property
+    def series(self) -> Mapping[str, Series]:
+        """Declared series by id: labels, rights and attribution."""
+
+    @property
+    def last_looked(self) -> datetime | None:
+        """When this user last closed the monitor; None on the first visit."""
+
+    async def start(self) -> None:
+        """Open the store and begin; the first snapshot follows through `subscribe`."""
+
+    async def stop(self) -> None:
+        """Let go of everything; nothing is published afterwards."""
+
+    def subscribe(self, listener: Callable[[Snapshot], None]) -> Callable[[], None]:
+        """Call `listener` on the app's loop with every new snapshot; the answer unsubscribes."""
+
+    async def refresh(self, feeds: Sequence[str] = ()) -> None:
+        """Fetch now what may be fetched politely; all feeds where none is named."""
+
+    async def at(self, day: date | None) -> None:
+        """Show what was known on a day; None returns to the present."""
+
+    async def events(self, limit: int) -> Sequence[AlertEvent]:
+        """Return the newest alert events, newest first."""
+
+    async def history(self, series: str) -> Sequence[StoredObservation]:
+        """Return every vintage of one series, oldest first."""

@@ -1,0 +1,84 @@
+"""Alert events as rows, and what happened since the reader last looked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from debtwatch.domain.alert import AlertEvent, Severity, Transition
+from debtwatch.domain.text import clean
+from debtwatch.terminal.rows.formats import EASTERN, UNKNOWN, day_cell, word_cell
+from debtwatch.terminal.rows.values import Align, Cell, Column, Line, Panel, Row, Span, Table, Tone
+
+SINCE_LINES = 3
+QUIET = {Transition.WATCHDOG, Transition.PENDING}
+TONES = {Severity.INFO: Tone.PLAIN, Severity.WARNING: Tone.AMBER, Severity.CRITICAL: Tone.RED}
+MARKS = {Severity.INFO: "·", Severity.WARNING: "◐", Severity.CRITICAL: "●"}
+COLUMNS = (
+    Column("at", "when", 16, Align.LEFT, meaning="When it was said, New York time."),
+    Column("severity", "severity", 10, Align.LEFT, 2, meaning="Only warnings and critical alerts move the exit code."),
+    Column("what", "what", 9, Align.LEFT, meaning="Fired, raised, revised, stale, fresh, repeated or resolved."),
+    Column("message", "message", 30, Align.LEFT, elastic=True, meaning="The rule's sentence."),
+    Column("observed", "observed", 11, Align.LEFT, 3, meaning="The day of the observation that did it."),
+    Column("source", "source", 16, Align.LEFT, 4, meaning="The series, feed or book row it comes from."),
+    Column("rule", "rule", 20, Align.LEFT, 5, meaning="The rule's id."),
+)
+
+
+def alerts_panel(events: Sequence[AlertEvent], now: datetime) -> Panel:
+    """Return one row an event, newest first."""
+    rows = tuple(Row(event.id, _cells(event, now)) for event in events)
+    return Panel(
+        title="alerts",
+        note=f"{len(rows)} newest events" if rows else "",
+        table=Table(COLUMNS, rows, "at", descending=True),
+        empty="no rule has fired yet",
+    )
+
+
+def since_panel(events: Sequence[AlertEvent], last_looked: datetime | None, now: datetime) -> Panel:
+    """Return what was said since the reader last looked, newest first, in a few lines."""
+    new = [event for event in events if event.transition not in QUIET and (not last_looked or event.at > last_looked)]
+    lines = tuple(_line(event, now) for event in new[:SINCE_LINES])
+    if len(new) > SINCE_LINES:
+        lines = (*lines[:-1], (*lines[-1], Span(f"   and {len(new) - SINCE_LINES} more: 7", Tone.MUTED)))
+    when = f"since you last looked ({_moment(last_looked, now)})" if last_looked else "what happened"
+    return Panel(title=when, lines=lines or ((Span("no alert fired, resolved or was revised", Tone.MUTED),),))
+
+
+def firing(events: Sequence[AlertEvent]) -> int:
+    """Return how many alerts the newest events leave firing."""
+    newest: dict[str, AlertEvent] = {}
+    for event in events:
+        newest.setdefault(event.fingerprint, event)
+    return sum(1 for event in newest.values() if event.phase.active and event.severity is not Severity.INFO)
+
+
+def _cells(event: AlertEvent, now: datetime) -> tuple[Cell, ...]:
+    tone = TONES[event.severity]
+    return (
+        Cell(_moment(event.at, now), Tone.PLAIN, event.at.timestamp()),
+        Cell(f"{MARKS[event.severity]} {event.severity}", tone),
+        Cell(event.transition.value),
+        word_cell(event.message, tone),
+        day_cell(event.observed_on, now.date()),
+        word_cell(event.source, Tone.MUTED),
+        word_cell(event.rule, Tone.MUTED),
+    )
+
+
+def _line(event: AlertEvent, now: datetime) -> Line:
+    return (
+        Span(f"{_moment(event.at, now)}  ", Tone.MUTED),
+        Span(f"{MARKS[event.severity]} {event.transition} ", TONES[event.severity]),
+        Span(clean(event.message)),
+    )
+
+
+def _moment(moment: datetime | None, now: datetime) -> str:
+    if moment is None:
+        return UNKNOWN
+    local, here = moment.astimezone(EASTERN), now.astimezone(EASTERN)
+    if local.date() == here.date():
+        return f"{local:%H:%M}"
+    return f"{local:%a} {local.day} {local:%b} {local:%H:%M}"

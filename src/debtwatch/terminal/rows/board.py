@@ -1,0 +1,59 @@
+"""All panels of one snapshot at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from debtwatch.terminal.rows.ages import counts, trouble
+from debtwatch.terminal.rows.alerts import alerts_panel, firing, since_panel
+from debtwatch.terminal.rows.bubble import brief_line, bubble_panel, lamps_panel
+from debtwatch.terminal.rows.feeds import feeds_panel, series_panel
+from debtwatch.terminal.rows.refinancing import pressure_panel, sponsors_panel
+from debtwatch.terminal.rows.spreads import brief_lines, moves_panel, spreads_panel
+from debtwatch.terminal.rows.values import Board
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from debtwatch.analysis.snapshot import Snapshot
+    from debtwatch.domain.alert import AlertEvent
+    from debtwatch.domain.series import Series
+    from debtwatch.terminal.chart import Symbols
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """A snapshot with what stands beside it."""
+
+    snapshot: Snapshot
+    events: Sequence[AlertEvent]
+    """Newest first."""
+    series: Mapping[str, Series]
+    last_looked: datetime | None
+    role: str
+
+
+def build_board(seen: Seen, now: datetime, symbols: Symbols) -> Board:
+    """Return every top-level panel as rows."""
+    snapshot = seen.snapshot
+    alerts = firing(seen.events)
+    return Board(
+        panels={
+            "lamps": lamps_panel(snapshot),
+            "pressure": pressure_panel(snapshot, symbols),
+            "moves": moves_panel(snapshot, symbols),
+            "since": since_panel(seen.events, seen.last_looked, now),
+            "sponsors": sponsors_panel(snapshot, symbols),
+            "spreads": spreads_panel(snapshot, symbols),
+            "bubble": bubble_panel(snapshot, symbols),
+            "alerts": alerts_panel(seen.events, now),
+            "feeds": feeds_panel(snapshot.feeds, seen.role, now),
+            "series": series_panel(snapshot.freshness, seen.series, now),
+        },
+        status=counts(snapshot.feeds),
+        trouble=trouble(snapshot.feeds, snapshot.freshness, now),
+        brief=(brief_line(snapshot), *brief_lines(snapshot)),
+        badges={"alerts": str(alerts)} if alerts else {},
+    )

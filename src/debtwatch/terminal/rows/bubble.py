@@ -1,0 +1,154 @@
+"""Two lamps, their families, and every gauge beside both eras."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from debtwatch.terminal.chart import Symbols, sparkline
+from debtwatch.terminal.rows.formats import UNKNOWN, fixed, known, number_cell, ordinal, short_day, word_cell
+from debtwatch.terminal.rows.values import Align, Cell, Column, Line, Panel, Row, Span, Table, Tone
+
+if TYPE_CHECKING:
+    from debtwatch.analysis.bubble.results import Lamp
+    from debtwatch.analysis.snapshot import Snapshot
+
+MARKS = {"red": "●", "amber": "◐", "calm": "○", "none": "·"}
+TONES = {"red": Tone.RED, "amber": Tone.AMBER, "calm": Tone.CALM, "none": Tone.MUTED}
+VERDICT_TONES = {"high": Tone.RED, "caution": Tone.AMBER, "calm": Tone.CALM, "cannot judge": Tone.MUTED}
+KEY = "● red  ◐ amber  ○ calm  · not reporting"
+COLUMNS = (
+    Column("colour", "", 2, Align.LEFT, meaning=KEY),
+    Column(
+        "gauge", "gauge", 20, Align.LEFT, elastic=True, meaning="The gauge; in brackets it informs and does not vote."
+    ),
+    Column("family", "family", 19, Align.LEFT, 5, meaning="The family it votes in: one vote a family."),
+    Column("value", "now", 9, meaning="Its reading."),
+    Column("reading_2008", "2008", 8, priority=2, meaning="Its reading as many months after the 2008 era's origin."),
+    Column("reading_2017", "2017", 8, priority=2, meaning="Its reading as many months after the 2017 era's origin."),
+    Column("levels", "amber / red", 13, priority=3, meaning="Levels of amber and red."),
+    Column("pct", "all", 5, priority=4, meaning="Percentile in its whole history."),
+    Column("pct_2007", "'07", 5, priority=6, meaning="Percentile in 2003-07 to 2007-06."),
+    Column("pct_2017", "'17", 5, priority=6, meaning="Percentile in 2016-01 to 2018-01."),
+    Column("spark", "36 months", 12, Align.LEFT, 7, meaning="Its last 36 months."),
+    Column("observed", "observed", 11, Align.LEFT, 8, meaning="The newest print behind it."),
+    Column("basis", "thresholds", 22, Align.LEFT, 9, meaning="Published or judgement, and whose."),
+)
+
+
+def lamps_panel(snapshot: Snapshot) -> Panel:
+    """Return the overview's answer: each lamp's verdict and families."""
+    return Panel(
+        title="is it 2008 or 2017?",
+        subtitle=_revised(snapshot),
+        lines=(*(lamp_line(lamp) for lamp in snapshot.bubble.lamps), origin_line(snapshot)),
+    )
+
+
+def bubble_panel(snapshot: Snapshot, symbols: Symbols) -> Panel:
+    """Return the verdicts above every gauge."""
+    rows = tuple(
+        Row(record["gauge"], _cells(record, snapshot, symbols))
+        for record in snapshot.bubble.gauges.iter_rows(named=True)
+    )
+    return Panel(
+        title="build-up and break",
+        note=KEY,
+        subtitle=_revised(snapshot) or "as known then",
+        lines=(*(lamp_line(lamp) for lamp in snapshot.bubble.lamps), origin_line(snapshot), CAUTION),
+        table=Table(COLUMNS, rows),
+        empty="no gauge reports yet",
+    )
+
+
+CAUTION: Line = (
+    Span("baskets are chosen with hindsight and of survivors; `explosive` is a test's word, never a proof", Tone.MUTED),
+)
+
+
+def lamp_line(lamp: Lamp) -> Line:
+    """Return `BUILD-UP  caution  2 of 4 red, 4 of 4 reporting` and the families."""
+    families = tuple(
+        span
+        for family in lamp.families
+        for span in (Span(f"   {family.name} "), Span(MARKS[family.colour], TONES[family.colour]))
+    )
+    return (
+        Span(f"{lamp.name.upper():<9} ", Tone.STRONG),
+        Span(f"{lamp.verdict:<12}", VERDICT_TONES[lamp.verdict]),
+        Span(
+            f" {lamp.reds} of {len(lamp.families)} red, {lamp.reporting} of {len(lamp.families)} reporting", Tone.MUTED
+        ),
+        *families,
+    )
+
+
+def brief_line(snapshot: Snapshot) -> Line:
+    """Return both lamps for a narrow header: `BUILD-UP 2/4  BREAK 0/3`."""
+    return tuple(
+        span
+        for lamp in snapshot.bubble.lamps
+        for span in (
+            Span(f"{lamp.name.upper()} "),
+            Span(
+                f"{lamp.reds}/{lamp.reporting}  " if lamp.reporting else f"{UNKNOWN}  ",
+                VERDICT_TONES[lamp.verdict],
+            ),
+        )
+    )
+
+
+def origin_line(snapshot: Snapshot) -> Line:
+    """Return where on the eras' clocks today stands."""
+    words: list[str] = []
+    for origin in snapshot.bubble.origins:
+        if origin.month is None:
+            words.append(f"{origin.era}: no origin ({origin.basket})")
+        elif origin.era == "AI":
+            words.insert(0, f"month {origin.months_since} after our origin {origin.month:%Y-%m} ({origin.basket})")
+        else:
+            words.append(f"{origin.era} began {origin.month:%Y-%m} ({origin.basket})")
+    return (Span(" · ".join(words), Tone.MUTED),)
+
+
+def _cells(record: dict[str, Any], snapshot: Snapshot, symbols: Symbols) -> tuple[Cell, ...]:
+    colour = str(record["colour"] or "none")
+    label = str(record["label"]) if record["votes"] else f"({record['label']})"
+    return (
+        Cell(MARKS[colour], TONES[colour]),
+        word_cell(label),
+        word_cell(record["family"], Tone.MUTED),
+        _reading(record["value"], record["unit"], TONES[colour] if colour != "none" else Tone.PLAIN),
+        _reading(record["reading_2008"], record["unit"]),
+        _reading(record["reading_2017"], record["unit"]),
+        Cell(_levels(record)),
+        *(Cell(ordinal(record[name]), Tone.PLAIN, record[name]) for name in ("pct_full", "pct_2007", "pct_2017")),
+        Cell(sparkline(record["spark"] or (), 12, symbols)),
+        Cell(f"{short_day(record['observed_on'], snapshot.as_of)}{' rev' if record['revised'] else ''}"),
+        word_cell(record["threshold_source"], Tone.MUTED),
+    )
+
+
+def _reading(value: float | None, unit: str, tone: Tone = Tone.PLAIN) -> Cell:
+    if not known(value):
+        return Cell(UNKNOWN, Tone.MUTED)
+    if unit == "percent":
+        return Cell(f"{fixed(value)} %", tone, value)
+    if unit == "bp":
+        return Cell(f"{fixed(value, 0)} bp", tone, value)
+    if unit == "percentile":
+        return Cell(ordinal(value), tone, value)
+    return number_cell(value, 2, tone)
+
+
+def _levels(record: dict[str, Any]) -> str:
+    amber, red = record["amber"], record["red"]
+    return UNKNOWN if not known(amber) and not known(red) else f"{_level(amber)} / {_level(red)}"
+
+
+def _level(value: float | None) -> str:
+    return UNKNOWN if value is None else f"{value:g}"
+
+
+def _revised(snapshot: Snapshot) -> str:
+    names = ", ".join(snapshot.revised_series)
+    return f"revised data: {names}" if snapshot.revised_data else ""

@@ -1,0 +1,192 @@
+"""What moved, as rows: rates in bp, indices in their own unit, both eras beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from debtwatch.domain.freshness import FreshnessState
+from debtwatch.terminal.chart import Guide, Symbols, sparkline
+from debtwatch.terminal.rows.ages import MARKS, TONES, badge, dated, pane_tone
+from debtwatch.terminal.rows.formats import (
+    change_cell,
+    day,
+    day_cell,
+    fixed,
+    known,
+    number_cell,
+    ordinal,
+    signed,
+    word_cell,
+)
+from debtwatch.terminal.rows.values import Align, Cell, Column, Line, Panel, Row, Span, Table, Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from debtwatch.analysis.snapshot import Snapshot
+
+SPARK_WIDTH = 12
+IN_BP = {"rating", "maturity"}
+"""Groups whose level is a spread and is written in bp."""
+FIRST = (
+    "BAMLC0A0CM", "BAMLC0A4CBBB", "BAMLH0A0HYM2", "BAMLH0A3HYC", "BAA10Y", "UST_10Y", "UST_2Y",
+    "SOFR", "VIXCLS", "NFCI",
+)  # fmt: skip
+"""What the overview shows before everything else."""
+BRIEF = (("BAMLC0A0CM", "IG"), ("BAMLC0A4CBBB", "BBB"), ("BAMLH0A0HYM2", "HY"), ("BAMLH0A3HYC", "CCC"))
+COLUMNS = (
+    Column("series", "series", 16, Align.LEFT, elastic=True, meaning="The series."),
+    Column("last", "last", 7, meaning="Newest value: spreads in bp, yields in percent, others in their unit."),
+    Column("d1", "1d", 5, meaning="Change on the previous observation, bp of a rate."),
+    Column("w1", "1w", 5, meaning="Change over a week."),
+    Column("m1", "1m", 5, priority=2, meaning="Change over a month."),
+    Column("m3", "3m", 5, priority=3, meaning="Change over three months."),
+    Column("ytd", "YTD", 5, priority=6, meaning="Change since the last observation of last year."),
+    Column("z", "z", 4, priority=2, meaning="One-month change over the deviation of such changes, 252 observations."),
+    Column("spark", "1y", SPARK_WIDTH, Align.LEFT, 5, meaning="A year of values."),
+    Column("full", "all", 5, priority=7, meaning="Percentile in its whole history."),
+    Column("pct_2007", "2007", 5, priority=4, meaning="Percentile in 2003-07 to 2007-06."),
+    Column("pct_2017", "2017", 5, priority=4, meaning="Percentile in 2016-01 to 2018-01."),
+    Column("observed", "observed", 9, Align.LEFT, 8, meaning="The day of that value."),
+    Column("state", "state", 10, Align.LEFT, 2, meaning="Its freshness; recorded values shipped with the program."),
+)
+
+
+def moves_panel(snapshot: Snapshot, symbols: Symbols) -> Panel:
+    """Return the overview's panel: what is watched most first."""
+    place = {series: number for number, series in enumerate(FIRST)}
+    records = sorted(_records(snapshot), key=lambda record: place.get(record["series"], len(FIRST)))
+    return _panel(snapshot, "spreads, bp", records, symbols)
+
+
+def spreads_panel(snapshot: Snapshot, symbols: Symbols) -> Panel:
+    """Return every series in the order of the series file."""
+    return _panel(snapshot, "spreads and rates", list(_records(snapshot)), symbols)
+
+
+def brief_lines(snapshot: Snapshot) -> tuple[Line, ...]:
+    """Return the spreads of a narrow terminal in two lines."""
+    found = {record["series"]: record for record in _records(snapshot)}
+    credit = tuple(
+        span
+        for series, name in BRIEF
+        if series in found
+        for span in (
+            Span(f" {name} ", Tone.MUTED),
+            Span(fixed(found[series]["last"] * 100, 0)),
+            Span(f" {signed(found[series]['w1_bp'])}w "),
+        )
+    )
+    rates = tuple(
+        span
+        for record in found.values()
+        if record["group"] in {"treasury", "money"} and record["series"] in FIRST
+        for span in (
+            Span(f" {record['label']} ", Tone.MUTED),
+            Span(fixed(record["last"], 2)),
+            Span(f" {signed(record['w1_bp'])}w "),
+        )
+    )
+    return tuple(line for line in (credit, rates) if line)
+
+
+def _records(snapshot: Snapshot) -> Iterable[dict[str, Any]]:
+    return snapshot.spreads.table.iter_rows(named=True)
+
+
+def _panel(snapshot: Snapshot, title: str, records: list[dict[str, Any]], symbols: Symbols) -> Panel:
+    watched = [snapshot.freshness.get(record["series"]) for record in records]
+    newest = max((record["observed_on"] for record in records if record["observed_on"]), default=None)
+    return Panel(
+        title=title,
+        subtitle=dated("newest", newest, [], snapshot.as_of) + _states(records),
+        table=Table(COLUMNS, tuple(_row(snapshot, record, symbols) for record in records)),
+        empty="no series has been seen yet: `r` fetches, the feeds pane (8) says what is missing",
+        tone=pane_tone(one for one in watched if one is not None and one.series in FIRST),
+    )
+
+
+def _states(records: list[dict[str, Any]]) -> str:
+    recorded = sum(1 for record in records if record["recorded"])
+    stale = sum(1 for record in records if record["state"] in {"stale", "failed"})
+    words = [f"{stale} stale or failed"] if stale else []
+    if recorded:
+        words.append(f"{recorded} of {len(records)} recorded, not live")
+    return "".join(f" · {word}" for word in words)
+
+
+def _row(snapshot: Snapshot, record: dict[str, Any], symbols: Symbols) -> Row:
+    freshness = snapshot.freshness.get(record["series"])
+    return Row(
+        record["series"],
+        (
+            word_cell(record["label"]),
+            _level(record),
+            *(_change(record, column) for column in ("d1_bp", "w1_bp", "m1_bp", "m3_bp", "ytd_bp")),
+            number_cell(record["z"]),
+            Cell(sparkline(record["spark"] or (), SPARK_WIDTH, symbols)),
+            *(_percentile(record[column]) for column in ("pct_full", "pct_2007", "pct_2017")),
+            day_cell(record["observed_on"], snapshot.as_of),
+            _state(record["state"], badge(freshness) if freshness else ("recorded" if record["recorded"] else "")),
+        ),
+    )
+
+
+def _level(record: dict[str, Any]) -> Cell:
+    if record["group"] in IN_BP:
+        value = record["last"]
+        return Cell(fixed(value * 100 if known(value) else None, 0), Tone.STRONG, value)
+    return number_cell(record["last"], 2 if abs(record["last"] or 0.0) < 1_000 else 0, Tone.STRONG)  # noqa: PLR2004 -- four digits need no cents
+
+
+def _change(record: dict[str, Any], column: str) -> Cell:
+    value = record[column]
+    if record["unit"] == "percent" or not known(value):
+        return change_cell(value)
+    return change_cell(value / 100, 0 if abs(value) >= 1_000 else 1)  # noqa: PLR2004 -- ten whole units need no tenths
+
+
+def _percentile(value: float | None) -> Cell:
+    return Cell(ordinal(value), Tone.PLAIN if known(value) else Tone.MUTED, value)
+
+
+def _state(state: str | None, words: str) -> Cell:
+    known_state = FreshnessState(state) if state in set(FreshnessState) else FreshnessState.NEVER
+    text = words or known_state.value
+    return Cell(f"{MARKS[known_state]} {text}", Tone.AMBER if "recorded" in text else TONES[known_state])
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What the chart of one series shows."""
+
+    title: str
+    values: tuple[float | None, ...]
+    guides: tuple[Guide, ...]
+    places: int
+
+
+def drawn(snapshot: Snapshot, series: str) -> Drawn | None:
+    """Return a year of one series, in bp where its level is written in bp."""
+    table = snapshot.spreads.table
+    found = table.filter(table["series"] == series).to_dicts()
+    if not found:
+        return None
+    record = found[0]
+    factor = 100.0 if record["group"] in IN_BP else 1.0
+    values = tuple(None if value is None else value * factor for value in record["spark"] or ())
+    unit = "bp" if factor > 1 else record["unit"]
+    eras = f"all history {ordinal(record['pct_full'])}, 2003-07 to 2007-06 {ordinal(record['pct_2007'])}, "
+    eras += f"2016-01 to 2018-01 {ordinal(record['pct_2017'])}"
+    return Drawn(
+        title=f"{record['label']}, {unit}, one year to {day(record['observed_on'], snapshot.as_of)} ── percentile: {eras}",
+        values=values,
+        guides=_guides(values),
+        places=0 if factor > 1 else 2,
+    )
+
+
+def _guides(values: tuple[float | None, ...]) -> tuple[Guide, ...]:
+    known_values = [value for value in values if value is not None]
+    return (Guide(known_values[-1], "now"),) if known_values else ()

@@ -1,0 +1,166 @@
+"""One tranche: the sum that makes its market rate, what falls due first, and where the row comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from debtwatch.terminal.rows.formats import (
+    UNKNOWN,
+    arrowed,
+    direction,
+    fixed,
+    known,
+    percent,
+    short_day,
+    signed,
+    usd_m,
+    usd_m_a_year,
+)
+from debtwatch.terminal.rows.refinancing import basis
+from debtwatch.terminal.rows.values import Line, Panel, Span, Tone
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from debtwatch.analysis.snapshot import Snapshot
+
+LABEL, FIGURE = 40, 16
+
+
+def tranche_panels(snapshot: Snapshot, tranche_id: str) -> tuple[Panel, ...]:
+    """Return the sum, the events and the source of one tranche."""
+    frame = snapshot.refinancing.tranches
+    found = frame.filter(frame["tranche_id"] == tranche_id).to_dicts()
+    if not found:
+        gone = Panel(tranche_id, empty=f"not in the book on {short_day(snapshot.as_of)} {snapshot.as_of.year}")
+        return (gone, Panel("what falls due"), Panel("source"))
+    record = found[0]
+    return (
+        Panel("what it would cost today", subtitle=basis(snapshot), lines=sum_lines(record)),
+        Panel("what falls due", lines=event_lines(record)),
+        Panel("source", lines=source_lines(record)),
+    )
+
+
+def sum_lines(record: dict[str, Any]) -> tuple[Line, ...]:
+    """Return par + spread + premium = market, less what it pays = gap, then mark and roll."""
+    if not record["priced"]:
+        reason = record["unpriced_because"] or "an input is missing"
+        return ((Span("unpriced: ", Tone.AMBER), Span(str(reason))), *_costs(record))
+    life = fixed(record["wal_years"])
+    return (
+        _entry(f"{record['base'] or 'Treasury par'} at {life} y", percent(record["par_pct"]), _profile(record)),
+        _entry(
+            f"+ {record['rating'] or UNKNOWN} spread at {life} y", fixed(record["spread_pct"], 2), _spread_words(record)
+        ),
+        _entry("+ its own premium", _premium(record), _premium_words(record)),
+        _entry("= market rate", percent(record["market_pct"]), "", Tone.STRONG),
+        _entry(f"- {_paid_name(record)}", fixed(record["rate_paid_pct"], 2), _paid_words(record)),
+        _entry("= gap", f"{arrowed(record['gap_bp'])} bp", _range(record), direction(record["gap_bp"])),
+        (),
+        *_costs(record),
+    )
+
+
+def event_lines(record: dict[str, Any]) -> tuple[Line, ...]:
+    """Return the dated events in order, then how principal is repaid."""
+    events: list[tuple[date, str]] = [
+        (record[column], kind)
+        for column, kind in (
+            ("issued_on", "issued"),
+            ("first_event_on", f"first event: {record['first_event_kind'] or UNKNOWN}"),
+            ("matures_on", "contractual maturity"),
+            ("expected_on", "maturity after the extensions the borrower may take"),
+        )
+        if record[column] is not None
+    ]
+    dated = [(Span(f"{day:%Y-%m-%d}  ", Tone.STRONG), Span(kind)) for day, kind in sorted(events)]
+    return (
+        *dated,
+        (),
+        _pair("rolls within 12 months", usd_m(record["rolls_12m_usd_m"])),
+        _pair("rolls within 24 months", usd_m(record["rolls_24m_usd_m"])),
+        _pair("repayment", record["profile"]),
+    )
+
+
+def source_lines(record: dict[str, Any]) -> tuple[Line, ...]:
+    """Return what the row says of itself: obligor, terms, rating, source and confidence."""
+    second_hand = " · second hand: the source's own page has not been opened" if record["second_hand"] else ""
+    return (
+        _pair("obligor", record["obligor"]),
+        _pair("sponsor", record["sponsor"]),
+        _pair("instrument", f"{record['instrument']}, {record['currency']}, {record['balance_sheet']} balance sheet"),
+        _pair("committed", usd_m(record["committed_usd_m"])),
+        _pair("owed", "drawings not published" if record["commitment_basis"] else usd_m(record["outstanding_usd_m"])),
+        _pair("rating", f"{record['rating'] or UNKNOWN} ({record['rating_basis']}) {record['rating_source'] or ''}"),
+        _pair("source", record["source_url"]),
+        _pair(
+            "dated", f"{record['source_date'] or UNKNOWN} · confidence {record['confidence'] or UNKNOWN}{second_hand}"
+        ),
+    )
+
+
+def _costs(record: dict[str, Any]) -> tuple[Line, ...]:
+    owed = record["outstanding_usd_m"]
+    mark = f"mark: x {usd_m(owed)} owed" if known(owed) else "mark: drawings not published, no figure"
+    principal = record["roll_principal_usd_m"]
+    if principal:
+        roll = f"roll: {usd_m(principal)} at maturity x {signed(record['roll_gap_bp'])} bp"
+    else:
+        roll = "roll: amortises to zero, nothing rolls"
+    return (
+        _entry(mark, usd_m_a_year(record["mark_usd_m_y"]), ""),
+        _entry(roll, usd_m_a_year(record["roll_usd_m_y"]) if principal else UNKNOWN, ""),
+    )
+
+
+def _entry(label: str, figure: str, words: str, tone: Tone = Tone.PLAIN) -> Line:
+    return (
+        Span(f"{label:<{LABEL}}"),
+        Span(f"{figure:>{FIGURE}}", tone),
+        Span(f"   {words}" if words else "", Tone.MUTED),
+    )
+
+
+def _pair(name: str, text: object) -> Line:
+    return (Span(f"{name:<24}", Tone.MUTED), Span(UNKNOWN if text in {None, ""} else str(text)))
+
+
+def _profile(record: dict[str, Any]) -> str:
+    return f"remaining life {fixed(record['remaining_years'])} y, {record['profile']}" if record["profile"] else ""
+
+
+def _spread_words(record: dict[str, Any]) -> str:
+    source = {"index": "ICE index OAS x tenor factor", "hqm": "HQM corporate par less Treasury par"}
+    return f"{source.get(record['spread_basis'] or '', record['spread_basis'] or '')}, {record['rating_basis']}"
+
+
+def _premium(record: dict[str, Any]) -> str:
+    return UNKNOWN if record["premium_pct"] is None else fixed(record["premium_pct"], 2)
+
+
+def _premium_words(record: dict[str, Any]) -> str:
+    if record["premium_pct"] is None:
+        return "ex premium: no index reaches back to the issue date"
+    if record["issue_yield_pct"] is None:
+        return f"on the {record['premium_basis']}"
+    return (
+        f"issue {fixed(record['issue_yield_pct'], 2)} - par {fixed(record['issue_par_pct'], 2)} - "
+        f"same s {fixed(record['issue_spread_pct'], 2)}, on the {record['premium_basis']}"
+    )
+
+
+def _paid_name(record: dict[str, Any]) -> str:
+    return "SOFR average + margin" if record["coupon_type"] == "floating" else "coupon"
+
+
+def _paid_words(record: dict[str, Any]) -> str:
+    return f"margin {fixed(record['margin_bp'], 0)} bp" if known(record["margin_bp"]) else ""
+
+
+def _range(record: dict[str, Any]) -> str:
+    low, high = record["gap_low_bp"], record["gap_high_bp"]
+    if not known(low) or not known(high) or round(low) == round(high):
+        return ""
+    return f"{signed(low)} to {signed(high)}: repayment unknown, bullet and level pay"

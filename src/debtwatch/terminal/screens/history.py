@@ -1,0 +1,44 @@
+"""The source of a number: every vintage of one series, newest first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Container
+
+from debtwatch.terminal.rows.history import history_panel
+from debtwatch.terminal.rows.values import Panel
+from debtwatch.terminal.screens.board_screen import BoardScreen
+from debtwatch.terminal.screens.level import READING
+from debtwatch.terminal.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+
+
+class HistoryScreen(BoardScreen):
+    """What was observed, published and seen, and when."""
+
+    def __init__(self, above: str, series: str) -> None:
+        super().__init__()
+        self.above = above
+        self.series = series
+
+    def body(self) -> Iterable[Widget]:
+        """Return the one pane."""
+        return (Container(Pane(Panel(self.series, empty=READING), id="history"), id="panes"),)
+
+    def show_board(self) -> None:
+        """Ask for the vintages; they are drawn when they arrive."""
+        self.run_worker(self._read(), exclusive=True)
+
+    async def _read(self) -> None:
+        desk, seen = self.monitor.desk, self.monitor.seen
+        if desk is None or seen is None:
+            return
+        declared = seen.series.get(self.series)
+        self.crumbs(self.above, declared.label if declared else self.series)
+        vintages = await desk.history(self.series)
+        self.query_one("#history", Pane).show(history_panel(self.series, declared, vintages))

@@ -1,0 +1,48 @@
+"""One step of the drill, whatever it shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.containers import Container
+
+from debtwatch.terminal.rows.values import Panel
+from debtwatch.terminal.screens.board_screen import BoardScreen
+from debtwatch.terminal.widgets.pane import Pane
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+
+    from debtwatch.terminal.rows.levels import Level
+    from debtwatch.terminal.widgets.table import VirtualTable
+
+READING = "reading the book and the stored series"
+
+
+class LevelScreen(BoardScreen):
+    """The panes of one level; `enter` opens the next, `esc` goes back."""
+
+    def __init__(self, level: Level) -> None:
+        super().__init__()
+        self.level = level
+
+    def body(self) -> Iterable[Widget]:
+        """Return one pane a panel."""
+        panes = [Pane(Panel("", empty=READING), id=name) for name in self.level.panes]
+        return (Container(*panes, id="level", classes=f"-{len(panes)}"),)
+
+    def show_board(self) -> None:
+        """Make the level's panels from the newest snapshot."""
+        seen = self.monitor.seen
+        if seen is None:
+            return
+        self.crumbs(*self.level.crumbs(seen.snapshot))
+        for name, panel in zip(self.level.panes, self.level.panels(seen.snapshot), strict=True):
+            self.query_one(f"#{name}", Pane).show(panel)
+
+    def on_virtual_table_drilled(self, event: VirtualTable.Drilled) -> None:
+        """Open the level below."""
+        if self.level.into is not None:
+            self.app.push_screen(LevelScreen(self.level.into(event.key)))

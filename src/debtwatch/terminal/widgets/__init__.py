@@ -1,0 +1,1 @@
+"""The few widgets every pane is made of."""

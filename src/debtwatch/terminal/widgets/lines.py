@@ -1,0 +1,93 @@
+"""A few lines of toned text: headlines, verdicts, one-line bars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.scroll_view import ScrollView
+
+from debtwatch.terminal.widgets.fit import wrap
+from debtwatch.terminal.widgets.paint import Painted
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.geometry import Size
+    from textual.strip import Strip
+
+    from debtwatch.terminal.rows.values import Line
+
+
+class Lines(Painted):
+    """Lines as they are, cut at the right edge; as tall as their number, gone when there are none."""
+
+    def __init__(self, lines: tuple[Line, ...] = (), *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 -- Textual's word
+        super().__init__(id=id, classes=classes)
+        self.lines = lines
+        self.set_class(not lines, "-nothing")
+
+    def show(self, lines: tuple[Line, ...]) -> None:
+        """Draw these lines if they are not on the screen already."""
+        if lines == self.lines:
+            return
+        taller = len(lines) != len(self.lines)
+        self.lines = lines
+        self.set_class(not lines, "-nothing")
+        self.refresh(layout=taller)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 -- Textual's signature
+        """Return one row a line."""
+        return len(self.lines)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line."""
+        return self.paint(self.lines[y] if y < len(self.lines) else (), self.size.width)
+
+
+class Passage(Painted, ScrollView, can_focus=True):
+    """Lines broken at the right edge, scrolled by key: sources, definitions, help."""
+
+    ALLOW_MAXIMIZE = True
+
+    def __init__(
+        self,
+        lines: tuple[Line, ...] = (),
+        *,
+        indent: int = 0,
+        id: str | None = None,  # noqa: A002 -- Textual's word
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.lines = lines
+        self.indent = indent
+        self._wrapped: list[Line] = []
+        self._wrapped_at = 0
+
+    def show(self, lines: tuple[Line, ...]) -> None:
+        """Draw these lines if they are not on the screen already; the place scrolled to is kept."""
+        if lines == self.lines:
+            return
+        self.lines = lines
+        self._wrap(self.scrollable_content_region.width)
+        self.refresh()
+
+    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 -- Textual's signature
+        """Break the lines anew where the width changed."""
+        width = self.scrollable_content_region.width
+        if width != self._wrapped_at:
+            self._wrap(width)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 -- Textual's signature
+        """Return the broken lines' number."""
+        return sum(len(wrap(line, max(width, 1), self.indent)) for line in self.lines)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one broken line."""
+        place = y + self.scroll_offset.y
+        return self.paint(self._wrapped[place] if place < len(self._wrapped) else (), self.size.width)
+
+    def _wrap(self, width: int) -> None:
+        from textual.geometry import Size
+
+        self._wrapped_at = width
+        self._wrapped = [part for line in self.lines for part in wrap(line, max(width, 1), self.indent)]
+        self.virtual_size = Size(width, len(self._wrapped))
