@@ -84,23 +84,22 @@ INHERITED = frozenset(
 )  # fmt: skip
 """Keys that, set on a deal, hold for each of its records that says nothing else."""
 
-RENAMED = {
-    "deal_name": "deal",
-    "tranche": "name",
-    "amount_usd_m": "committed_usd_m",
-    "margin_bps": "margin_bp",
-    "spread_at_issue_bps": "spread_at_issue_bp",
-    "issue_date": "issued_on",
-    "maturity_date": "matures_on",
-    "rating_sp": "sp_at_issue",
-    "rating_moodys": "moodys_at_issue",
-    "rating_fitch": "fitch_at_issue",
-    "lead_arrangers": "arrangers",
-    "holders_note": "holders",
-    "guarantee": "support",
-    "guarantee_note": "support_note",
+RENAMED: Mapping[str, tuple[str, ...]] = {
+    "tranche": ("name",),
+    "amount_usd_m": ("committed_usd_m",),
+    "margin_bps": ("margin_bp",),
+    "spread_at_issue_bps": ("spread_at_issue_bp",),
+    "issue_date": ("issued_on",),
+    "maturity_date": ("matures_on", "ends_on"),
+    "rating_sp": ("sp_at_issue",),
+    "rating_moodys": ("moodys_at_issue",),
+    "rating_fitch": ("fitch_at_issue",),
+    "lead_arrangers": ("arrangers",),
+    "holders_note": ("holders",),
+    "guarantee": ("support",),
+    "guarantee_note": ("support_note",),
 }
-"""Other files' column names, and ours."""
+"""Other files' column names, and ours in order of preference."""
 
 
 def fields_of(record: type[Any]) -> Mapping[str, Field]:
