@@ -1,0 +1,1 @@
+"""Who pays whom, and how much of a dollar comes back."""
