@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from debtwatch.store.moments import from_ms, to_ms
 from debtwatch.store.protocols import Acknowledgement, AlertStateRow, Silence, StoredAlertEvent
+from debtwatch.store.sqlite.failures import decoding
 from debtwatch.store.sqlite.notes import read_note, write_note
 
 if TYPE_CHECKING:
@@ -64,7 +65,8 @@ class SqliteAlerts:
                 "SELECT seq, id, at_ms, document FROM alert_event WHERE seq > ? ORDER BY seq LIMIT ?",
                 (since_seq, _ALL if limit is None else limit),
             ).fetchall()
-        return [StoredAlertEvent(seq, name, from_ms(at), document) for seq, name, at, document in rows]
+        with decoding(self._connections.path):
+            return [StoredAlertEvent(seq, name, from_ms(at), document) for seq, name, at, document in rows]
 
     def recent(self, limit: int = 100) -> list[StoredAlertEvent]:
         """Return the newest events, newest first."""
@@ -72,7 +74,8 @@ class SqliteAlerts:
             rows = connection.execute(
                 "SELECT seq, id, at_ms, document FROM alert_event ORDER BY seq DESC LIMIT ?", (limit,)
             ).fetchall()
-        return [StoredAlertEvent(seq, name, from_ms(at), document) for seq, name, at, document in rows]
+        with decoding(self._connections.path):
+            return [StoredAlertEvent(seq, name, from_ms(at), document) for seq, name, at, document in rows]
 
     def printed_seq(self) -> int:
         """Return the last event known to have been printed; 0 before the first."""
@@ -109,7 +112,8 @@ class SqliteAlerts:
             rows = connection.execute(
                 "SELECT fingerprint, at_ms, author, note FROM acknowledgement ORDER BY fingerprint"
             ).fetchall()
-        return {row[0]: Acknowledgement(row[0], from_ms(row[1]), row[2], row[3]) for row in rows}
+        with decoding(self._connections.path):
+            return {row[0]: Acknowledgement(row[0], from_ms(row[1]), row[2], row[3]) for row in rows}
 
     def silence(self, silence: Silence) -> int:
         """Keep a silence and return its id."""
@@ -135,7 +139,8 @@ class SqliteAlerts:
             rows = connection.execute(
                 "SELECT matchers, created_ms, until_ms, author, reason, id FROM silence ORDER BY id"
             ).fetchall()
-        kept = [Silence(row[0], from_ms(row[1]), from_ms(row[2]), row[3], row[4], row[5]) for row in rows]
+        with decoding(self._connections.path):
+            kept = [Silence(row[0], from_ms(row[1]), from_ms(row[2]), row[3], row[4], row[5]) for row in rows]
         return kept if at is None else [silence for silence in kept if silence.created_at <= at < silence.until]
 
 

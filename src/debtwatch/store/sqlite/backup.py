@@ -51,7 +51,7 @@ def damage_in(connection: sqlite3.Connection) -> tuple[str, ...]:
     """Return what the integrity check finds; empty is sound."""
     try:
         rows = connection.execute(f"PRAGMA quick_check({_FINDINGS})").fetchall()
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         return (str(error),)
     return tuple(str(row[0]) for row in rows if row[0] != "ok")
 

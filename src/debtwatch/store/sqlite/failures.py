@@ -25,8 +25,19 @@ def told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _translated(error, path) from error
+    except UnicodeDecodeError as error:
+        raise damaged(path, "a text in it is not UTF-8") from error
     except OSError as error:
         raise StoreError(f"the system refused: {error.strerror or error}", where=str(path)) from error
+
+
+@contextmanager
+def decoding(path: Path) -> Iterator[None]:
+    """Turn a row that holds what was never written into StoreDamaged."""
+    try:
+        yield
+    except (ValueError, TypeError, OverflowError) as error:
+        raise damaged(path, f"a row cannot be read: {error}") from error
 
 
 def damaged(path: Path, finding: str) -> StoreDamaged:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from debtwatch.store.moments import from_ms, from_optional_ms, to_ms, to_optional_ms
 from debtwatch.store.protocols import FeedMemory, FetchOutcome, FetchRecord
+from debtwatch.store.sqlite.failures import decoding
 
 if TYPE_CHECKING:
     from typing import Any
@@ -62,7 +63,8 @@ class SqliteFetches:
         """Return a feed's last fetches, newest first."""
         with self._connections.reading() as connection:
             rows = connection.execute(_RECENT, (feed, limit)).fetchall()
-        return [_record(row) for row in rows]
+        with decoding(self._connections.path):
+            return [_record(row) for row in rows]
 
     def last(self, feed: str) -> FeedMemory:
         """Return a feed's memory; a blank one where it never ran."""
@@ -89,7 +91,8 @@ class SqliteFetches:
         """Return every feed's memory by name."""
         with self._connections.reading() as connection:
             rows = connection.execute(_MEMORIES).fetchall()
-        return {row[0]: _memory(row) for row in rows}
+        with decoding(self._connections.path):
+            return {row[0]: _memory(row) for row in rows}
 
 
 def _record(row: tuple[Any, ...]) -> FetchRecord:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from debtwatch.domain.errors import StoreError
 from debtwatch.domain.series import Origin, StoredObservation
 from debtwatch.store.moments import from_day, from_ms, to_day, to_ms
 from debtwatch.store.protocols import Commit
+from debtwatch.store.sqlite.failures import decoding
 from debtwatch.store.sqlite.rows import reading
 from debtwatch.store.vintages import Change, Vintage, dated_vintage, finite, undated_vintage
 
@@ -71,7 +72,9 @@ class SqliteObservations:
             before = data_version(connection)
             for name, prints in by_series.items():
                 number = _series_number(connection, name)
-                added = _added(prints, _known(connection, number, prints), due, seen_at, origin)
+                with decoding(self._connections.path):
+                    known = _known(connection, number, prints)
+                added = _added(prints, known, due, seen_at, origin)
                 for change, _, _ in added:
                     tally[change] += 1
                 connection.executemany(
@@ -109,7 +112,8 @@ class SqliteObservations:
                 name: _newest(connection, number)
                 for number, name in connection.execute("SELECT no, id FROM series ORDER BY id").fetchall()
             }
-        return {name: _stored(name, row) for name, row in newest.items() if row is not None}
+        with decoding(self._connections.path):
+            return {name: _stored(name, row) for name, row in newest.items() if row is not None}
 
     def newest_on(self) -> dict[str, date]:
         """Return each series' newest day that has a value."""
@@ -119,7 +123,8 @@ class SqliteObservations:
         """Return every vintage of one series by day, the oldest vintage of a day first."""
         with self._connections.reading() as connection:
             rows = connection.execute(_HISTORY, (series,)).fetchall()
-        return [_stored(series, row) for row in rows]
+        with decoding(self._connections.path):
+            return [_stored(series, row) for row in rows]
 
     def frame(self) -> pl.DataFrame:
         """Return every vintage of every series; columns as `ObservationStore.frame` states."""
@@ -198,7 +203,7 @@ def _added(
     return list(added.values())
 
 
-def _newest(connection: sqlite3.Connection, number: int) -> tuple[object, ...] | None:
+def _newest(connection: sqlite3.Connection, number: int) -> tuple[Any, ...] | None:
     skipped = None
     rows = connection.execute(_NEWEST_FIRST, (number,))
     for row in rows:
@@ -211,18 +216,14 @@ def _newest(connection: sqlite3.Connection, number: int) -> tuple[object, ...] |
     return None
 
 
-def _stored(name: str, row: Sequence[object]) -> StoredObservation:
+def _stored(name: str, row: Sequence[Any]) -> StoredObservation:
     day, value, published, assumed, seen_ms, origin = row
-    assert isinstance(day, int)
-    assert isinstance(published, int)
-    assert isinstance(seen_ms, int)
-    assert value is None or isinstance(value, float)
     return StoredObservation(
         series=name,
         observed_on=from_day(day),
-        value=value,
+        value=None if value is None else float(value),
         published_on=from_day(published),
         published_assumed=bool(assumed),
         seen_at=from_ms(seen_ms),
-        origin=Origin(str(origin)),
+        origin=Origin(origin),
     )
