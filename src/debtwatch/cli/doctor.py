@@ -143,7 +143,7 @@ def _feed_line(feed: FeedHealth) -> str:
         return f"{feed.feed}: {feed.note}"
     parts = [f"{feed.feed}: {feed.state}", f"last success {_when(feed.last_success)}"]
     if feed.cause:
-        parts.append(f"{feed.failures} failed in a row: {feed.cause}")
+        parts.append(f"{feed.failures} failed in a row: {feed.cause.removeprefix(f'{feed.feed}: ')}")
     if feed.next_try:
         parts.append(f"next try {_when(feed.next_try)}")
     return ", ".join(parts)

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from debtwatch.desk import alarms
 from debtwatch.desk.first_run import fill_if_new
 from debtwatch.desk.ground import open_ground, store_path, system_clock
 from debtwatch.desk.stock import Stock
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from debtwatch.analysis.snapshot.results import Snapshot
     from debtwatch.book import Book
     from debtwatch.desk.ground import Ground
+    from debtwatch.domain.alert import AlertEvent
     from debtwatch.domain.clock import Clock
     from debtwatch.domain.freshness import FeedHealth
     from debtwatch.domain.series import Series, StoredObservation
@@ -72,6 +74,10 @@ class Desk:
     def history(self, series: str) -> list[StoredObservation]:
         """Return every vintage of one series, oldest first."""
         return self.ground.store.observations.history(series)
+
+    def events(self, limit: int) -> tuple[AlertEvent, ...]:
+        """Return the newest alert events, newest first."""
+        return alarms.newest(self.ground.store.alerts, limit)
 
     def book(self) -> Book:
         """Return the book as it stands on disk."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from debtwatch.desk.desk import Desk, collector_seat
+from debtwatch.desk.evaluate import evaluate
 from debtwatch.desk.ground import NEW_YORK, system_clock
-from debtwatch.domain.errors import DebtwatchError
+from debtwatch.domain.errors import ConfigError, DebtwatchError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -17,14 +19,17 @@ if TYPE_CHECKING:
 
     from debtwatch.analysis.market.results import Shock
     from debtwatch.analysis.snapshot.results import Snapshot
+    from debtwatch.desk.collecting import Collector
+    from debtwatch.desk.ground import Ground
+    from debtwatch.domain.alert import AlertEvent
     from debtwatch.domain.clock import Clock
-    from debtwatch.domain.freshness import Freshness
     from debtwatch.domain.series import Series, StoredObservation
     from debtwatch.domain.settings import Settings
-    from debtwatch.polling.scheduler import Schedule
+    from debtwatch.polling.report import FetchReport
+    from debtwatch.polling.scheduler import Listeners
 
 _log = logging.getLogger(__name__)
-Listener = "Callable[[Snapshot], None]"
+_LAST_LOOKED = "last looked"
 
 
 class LiveDesk:
@@ -39,17 +44,22 @@ class LiveDesk:
         self._clock = clock
         self._seat = collector_seat(settings)
         self._desk: Desk | None = None
-        self._schedule: Schedule | None = None
+        self._collector: Collector | None = None
         self._listeners: list[Callable[[Snapshot], None]] = []
         self._wake = asyncio.Event()
         self._following: asyncio.Task[None] | None = None
         self._day: date | None = None
         self._shock: Shock | None = None
         self._published: object = None
+        self._ending = False
         self.snapshot: Snapshot | None = None
         """The snapshot published last."""
         self.trouble = ""
         """Why the last rebuild failed; empty after one that worked."""
+        self.alert_trouble = ""
+        """Why the alert rules could not be judged; empty after they were."""
+        self.last_looked: datetime | None = None
+        """When this reader last closed the monitor; None on the first visit."""
 
     @property
     def desk(self) -> Desk:
@@ -76,22 +86,24 @@ class LiveDesk:
     async def start(self) -> None:
         """Open the store, publish what it holds, then begin to poll. Raises ConfigError or StoreError."""
         self._desk = await asyncio.to_thread(Desk.open, self.settings, self._clock)
+        self.last_looked = await asyncio.to_thread(_noted, self._desk)
         self._following = asyncio.create_task(self._follow(), name="debtwatch follow")
 
     async def stop(self) -> None:
         """Stop polling, give up the seat and let go of the store; nothing is published afterwards."""
         self._listeners.clear()
-        schedule, self._schedule = self._schedule, None
-        if schedule is not None:
-            await schedule.stop()
+        self._ending = True
+        self._wake.set()
         following, self._following = self._following, None
         if following is not None:
-            following.cancel()
-            with suppress(asyncio.CancelledError):
-                await following
+            await following
+        collector, self._collector = self._collector, None
+        if collector is not None:
+            await collector.stop()
         self._seat.release()
-        if self._desk is not None:
-            await asyncio.to_thread(self._desk.close)
+        desk, self._desk = self._desk, None
+        if desk is not None:
+            await asyncio.to_thread(desk.close)
 
     def subscribe(self, listener: Callable[[Snapshot], None]) -> Callable[[], None]:
         """Call `listener` with every new snapshot, the present one at once; the answer unsubscribes."""
@@ -105,12 +117,13 @@ class LiveDesk:
 
         return unsubscribe
 
-    async def refresh(self, feeds: Sequence[str] = ()) -> None:
-        """Fetch now what may politely be fetched, all feeds where none is named, and publish."""
-        if self._schedule is not None:
-            await self._schedule.refresh(tuple(feeds))
-        self._published = None
-        self._wake.set()
+    async def refresh(self, feeds: Sequence[str] = ()) -> tuple[FetchReport, ...]:
+        """Fetch now what may politely be fetched, all feeds where none is named, then publish."""
+        collector = await self._fetching()
+        try:
+            return await collector.fetch(feeds)
+        finally:
+            self._wake.set()
 
     async def at(self, day: date | None) -> None:
         """Show what was known on a day; None returns to the present."""
@@ -126,16 +139,24 @@ class LiveDesk:
         """Return every vintage of one series, oldest first."""
         return await asyncio.to_thread(self.desk.history, series)
 
-    def woken(self) -> None:
-        """Look again soon: something was committed."""
-        self._wake.set()
+    async def events(self, limit: int) -> Sequence[AlertEvent]:
+        """Return the newest alert events, newest first."""
+        return await asyncio.to_thread(self.desk.events, limit)
+
+    async def looked(self) -> None:
+        """Note that the reader has seen everything up to now."""
+        await asyncio.to_thread(self.desk.ground.store.notes.put, _LAST_LOOKED, self._clock().isoformat())
 
     async def _follow(self) -> None:
-        while True:
+        polls = False
+        while not self._ending:
             self._wake.clear()
             await self._publish_what_changed()
-            if self._schedule is None and self.settings.polling.enabled:
-                self._schedule = await self._begin_polling()
+            if self._ending:
+                return
+            if not polls and self.settings.polling.enabled:
+                polls = True
+                (await self._fetching()).start(self._seat, self._heard())
             with suppress(TimeoutError):
                 async with asyncio.timeout(self.settings.polling.tick_seconds):
                     await self._wake.wait()
@@ -144,9 +165,7 @@ class LiveDesk:
         try:
             changed = await asyncio.to_thread(self._rebuilt)
         except DebtwatchError as error:
-            if str(error) != self.trouble:
-                _log.error("the snapshot could not be built: %s", error)
-            self.trouble = str(error)
+            self._say_trouble(error)
             return
         self.trouble = ""
         if changed is None:
@@ -156,33 +175,74 @@ class LiveDesk:
             listener(changed)
 
     def _rebuilt(self) -> Snapshot | None:
-        """Return a new snapshot if anything it rests on has changed; runs in a thread."""
+        """Return a new snapshot if anything it rests on has changed, and judge the alerts; runs in a thread."""
         desk, day, shock = self.desk, self._day, self._shock
         now = self._clock()
+        ages = desk.stock.ages(now)
         state = (
             desk.ground.store.observations.version(),
             desk.stock.book_digest(),
             now.astimezone(NEW_YORK).date(),
             day,
             shock,
-            _faces(desk.stock.ages(now)),
-            desk.feed_health(),
+            tuple((id_, age.state, age.cause) for id_, age in ages.items()),
+            desk.stock.feeds(ages),
         )
         if state == self._published:
             return None
         snapshot = desk.stock.snapshot(now, as_of=day, shock=shock)
         self._published = state
+        if day is None and shock is None:
+            self._judge(now, snapshot)
         return snapshot
 
-    async def _begin_polling(self) -> Schedule:
-        """Load what fetches, in a thread, and start the schedule."""
-        from debtwatch.desk.collecting import schedule_of
+    def _judge(self, now: datetime, snapshot: Snapshot) -> None:
+        """Step the alerts; a rule that cannot be read must not keep a number from the screen."""
+        try:
+            evaluate(self.desk.ground, self.desk.stock, now, snapshot=lambda: snapshot)
+        except ConfigError as error:
+            self.alert_trouble = str(error)
+        else:
+            self.alert_trouble = ""
 
-        schedule = await asyncio.to_thread(schedule_of, self.desk, self._seat, self.woken)
-        schedule.start()
-        return schedule
+    async def _fetching(self) -> Collector:
+        """Return what fetches, its libraries loaded in a thread at first use."""
+        if self._collector is None:
+            self._collector = await asyncio.to_thread(_collector_of, self.desk.ground)
+        return self._collector
+
+    def _heard(self) -> Listeners:
+        """Return what the schedule tells us: anything that happened is a reason to look again."""
+        from debtwatch.polling.scheduler import Listeners
+
+        return Listeners(
+            reported=lambda _: self._wake.set(),
+            resumed=lambda _: self._wake.set(),
+            seated=lambda _: self._look_again(),
+            troubled=self._say_trouble,
+        )
+
+    def _look_again(self) -> None:
+        """Publish even if no number changed: this process's own part did."""
+        self._published = None
+        self._wake.set()
+
+    def _say_trouble(self, error: BaseException) -> None:
+        if str(error) != self.trouble:
+            _log.error("%s", error, exc_info=None if isinstance(error, DebtwatchError) else error)
+        self.trouble = str(error)
 
 
-def _faces(ages: Mapping[str, Freshness]) -> tuple[tuple[str, str, str], ...]:
-    """Return what of each series' freshness a screen shows."""
-    return tuple((id_, age.state, age.cause) for id_, age in ages.items())
+def _collector_of(ground: Ground) -> Collector:
+    from debtwatch.desk.collecting import Collector
+
+    return Collector(ground)
+
+
+def _noted(desk: Desk) -> datetime | None:
+    """Return when the reader last looked; a note that cannot be read is none."""
+    text = desk.ground.store.notes.get(_LAST_LOOKED)
+    try:
+        return datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
