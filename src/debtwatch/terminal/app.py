@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
@@ -15,11 +15,9 @@ from debtwatch.terminal.chart import Symbols
 from debtwatch.terminal.explain import help_lines
 from debtwatch.terminal.keys import APP_BINDINGS, MODES
 from debtwatch.terminal.last_rows import read_rows, write_rows
-from debtwatch.terminal.rows.bars import NARROW, brief_bar, mode_bar
+from debtwatch.terminal.rows.bars import Front, header_line
 from debtwatch.terminal.rows.board import Seen, build_board
-from debtwatch.terminal.rows.formats import clock as clock_words
-from debtwatch.terminal.rows.formats import short_day
-from debtwatch.terminal.rows.values import Line, Span, Tone
+from debtwatch.terminal.rows.calendar import step
 from debtwatch.terminal.screens.board_screen import BoardScreen
 from debtwatch.terminal.screens.dialogs import HelpDialog, JumpDialog
 from debtwatch.terminal.screens.modes import AlertsScreen, BubbleScreen, FeedsScreen, RefinancingScreen
@@ -38,10 +36,9 @@ if TYPE_CHECKING:
     from debtwatch.domain.clock import Clock
     from debtwatch.domain.settings import Settings
     from debtwatch.terminal.port import DeskPort
+    from debtwatch.terminal.rows.values import Line
 
 EVENTS_SHOWN = 500
-DAILY_YEARS = 3
-"""How far back daily index history reaches; before it, time steps by month."""
 _log = logging.getLogger(__name__)
 
 
@@ -128,8 +125,7 @@ class DebtwatchApp(App[int]):
 
     def _show(self) -> None:
         if isinstance(self.screen, BoardScreen):
-            self.screen.show_board()
-            self.screen.update_bars()
+            self.screen.catch_up()
 
     def _next_minute(self) -> None:
         now = self.now()
@@ -144,26 +140,11 @@ class DebtwatchApp(App[int]):
 
     def header(self, width: int) -> Line:
         """Return the top line for a width."""
-        names = [mode.name for mode in MODES]
-        if width < NARROW - 10 and self.current_mode == "overview":
-            return brief_bar(
-                self.board.brief[0] if self.board.brief else (), "1/8", self.board.badges.get("alerts", ""), width
-            )
-        active = self.current_mode if self.current_mode in names else ""
-        return mode_bar(MODES, active, self.board.badges, width, self._state())
-
-    def _state(self) -> Line:
-        words: list[Span] = []
-        if self.paused:
-            words.append(Span("PAUSED ", Tone.AMBER))
-        if self.day is not None:
-            words.append(Span(f"AS OF {short_day(self.day)} {self.day.year} ", Tone.AMBER))
-        if self.from_last_time and self.board.panels:
-            words.append(Span("rows last shown ", Tone.AMBER))
-        if self.problem:
-            words.append(Span(f"{clean(self.problem, longest=60)} ", Tone.RED))
-        counts = (Span(" · ", Tone.MUTED), *self.board.status) if self.board.status else ()
-        return (*words, Span(clock_words(self.now())), *counts, Span(" "))
+        return header_line(
+            Front(self.board, self.current_mode, self.now(), self.day, self.paused, self.from_last_time, self.problem),
+            MODES,
+            width,
+        )
 
     def action_open_mode(self, mode: str) -> None:
         """Open a mode where it was left."""
@@ -215,19 +196,3 @@ class DebtwatchApp(App[int]):
         self.problem = problem
         self.notify(clean(problem), severity="error", markup=False, timeout=10)
         self._show()
-
-
-def step(day: date, direction: int, today: date) -> date:
-    """Return the next weekday in a direction, or the first of the next month where history is monthly."""
-    if today.year - day.year > DAILY_YEARS:
-        month = day.year * 12 + day.month - 1 + direction
-        return date(month // 12, month % 12 + 1, 1)
-    aim = day + timedelta(days=direction)
-    while aim.weekday() >= 5:  # noqa: PLR2004 -- Saturday
-        aim += timedelta(days=direction)
-    return aim
-
-
-def utc_now() -> datetime:
-    """Return the present."""
-    return datetime.now(UTC)

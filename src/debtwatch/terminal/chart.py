@@ -127,6 +127,7 @@ def _columns(
     """Return the rows from top to bottom that each column of dots fills, joined to the column before."""
     columns: list[tuple[int, int] | None] = [None] * width
     last: int | None = None
+    values = stretch(values, width)
     for x, (start, stop) in enumerate(_shares(len(values), width)):
         rows = [
             _row_of(value, low, high, height) for value in values[start:stop] if value is not None and isfinite(value)
@@ -150,24 +151,23 @@ def _beside(last: int, row: int) -> int:
 
 
 def _shares(count: int, width: int) -> list[tuple[int, int]]:
-    if count >= width:
-        edges = [round(place * count / width) for place in range(width + 1)]
-        return list(pairwise(edges))
-    shares = [(0, 0)] * width
-    for place in range(count):
-        x = round(place * (width - 1) / max(count - 1, 1))
-        shares[x] = (place, place + 1)
-    return _held(shares, count)
+    edges = [round(place * count / width) for place in range(width + 1)]
+    return list(pairwise(edges))
 
 
-def _held(shares: list[tuple[int, int]], count: int) -> list[tuple[int, int]]:
-    """Hold each point until the next, so that a short run draws as steps without holes."""
-    held: list[tuple[int, int]] = []
-    current = (0, min(1, count))
-    for share in shares:
-        current = share if share != (0, 0) else current
-        held.append(current)
-    return held
+def stretch(values: Sequence[float | None], count: int) -> list[float | None]:
+    """Return `count` points on straight lines between the values; a gap stays a gap."""
+    if len(values) >= count or len(values) < 2:  # noqa: PLR2004 -- a line has two ends
+        return list(values)
+    last = len(values) - 1
+    places = [place * last / (count - 1) for place in range(count)]
+    return [_between(values[min(int(at), last)], values[min(int(at) + 1, last)], at - int(at)) for at in places]
+
+
+def _between(left: float | None, right: float | None, share: float) -> float | None:
+    if left is None or right is None:
+        return left if not share else None
+    return left + (right - left) * share
 
 
 def _braille(columns: Sequence[tuple[int, int] | None], width: int, height: int) -> list[list[str]]:

@@ -12,21 +12,21 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 KEY_WIDTH = 26
-HIDDEN = {"", "ctrl+c"}
 
 
 def help_lines(screen: Screen[object], app: App[int]) -> tuple[Line, ...]:
     """Return every key that works on `screen`, the focused widget's first, then the table's columns."""
-    lines: list[Line] = []
+    keys: dict[str, list[str]] = {}
+    words: dict[str, str] = {}
     for active in screen.active_bindings.values():
         binding = active.binding
-        if not binding.description or binding.system:
-            continue
-        words = active.tooltip or binding.tooltip or binding.description
-        name = f"   {binding.id}" if binding.id else ""
-        lines.append(
-            (Span(f"{app.get_key_display(binding):<{KEY_WIDTH}}", Tone.STRONG), Span(words), Span(name, Tone.MUTED))
-        )
+        if binding.id and binding.description:
+            keys.setdefault(binding.id, []).append(app.get_key_display(binding))
+            words[binding.id] = active.tooltip or binding.tooltip or binding.description
+    lines: list[Line] = [
+        (Span(f"{' '.join(keys[name]):<{KEY_WIDTH}}", Tone.STRONG), Span(words[name]), Span(f"   {name}", Tone.MUTED))
+        for name in keys
+    ]
     table = screen.filtered if isinstance(screen, BoardScreen) else None
     if table is not None:
         lines.append(())

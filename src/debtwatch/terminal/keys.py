@@ -41,6 +41,7 @@ FOOTER_IDS = (
     "app.refresh",
     "app.pause",
     "app.help",
+    "filter.clear",
 )
 """What the footer shows, in order, while it is bound."""
 FOOTER_WORDS = {"table.drill": "drill", "table.sort": "sort"}

@@ -41,7 +41,7 @@ class DeskPort(Protocol):
     def subscribe(self, listener: Callable[[Snapshot], None]) -> Callable[[], None]:
         """Call `listener` on the app's loop with every new snapshot; the answer unsubscribes."""
 
-    async def refresh(self, feeds: Sequence[str] = ()) -> None:
+    async def refresh(self, feeds: Sequence[str] = ()) -> object:
         """Fetch now what may be fetched politely; all feeds where none is named."""
 
     async def at(self, day: date | None) -> None:

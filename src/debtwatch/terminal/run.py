@@ -8,7 +8,8 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
-from debtwatch.terminal.app import DebtwatchApp, utc_now
+from debtwatch.desk.ground import system_clock
+from debtwatch.terminal.app import DebtwatchApp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,7 @@ def run(settings: Settings) -> int:
 
 def open_monitor(settings: Settings, connect: Callable[[], DeskPort]) -> int:
     """Run the app over any desk."""
-    app = DebtwatchApp(settings, connect, utc_now, no_color=bool(os.environ.get("NO_COLOR")))
+    app = DebtwatchApp(settings, connect, system_clock, no_color=bool(os.environ.get("NO_COLOR")))
     return asyncio.run(_run(app, mouse=settings.terminal.mouse))
 
 

@@ -30,7 +30,7 @@ def alerts_panel(events: Sequence[AlertEvent], now: datetime) -> Panel:
     rows = tuple(Row(event.id, _cells(event, now)) for event in events)
     return Panel(
         title="alerts",
-        note=f"{len(rows)} newest events" if rows else "",
+        note=f"{len(rows)} events, newest first" if rows else "",
         table=Table(COLUMNS, rows, "at", descending=True),
         empty="no rule has fired yet",
     )

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
-from debtwatch.terminal.rows.values import Line, Span, Tone, text_of
+from debtwatch.domain.text import clean
+from debtwatch.terminal.rows.formats import clock, short_day
+from debtwatch.terminal.rows.values import Board, Line, Span, Tone, text_of
 
-NARROW = 100
+NARROW = 90
+"""Columns under which the lamps take the modes' place; the screens' own breakpoint."""
+LONGEST_PROBLEM = 60
 NAME = " debtwatch"
 
 
@@ -19,21 +24,52 @@ class Mode:
     name: str
 
 
-def mode_bar(modes: Sequence[Mode], active: str, badges: Mapping[str, str], width: int, right: Line) -> Line:
-    """Return the header: every mode by name where there is room, else numbers and the active one's name.
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the header tells of the whole app."""
 
-    `right` keeps to the right edge and is cut last.
+    board: Board
+    mode: str
+    now: datetime
+    day: date | None = None
+    """The day asked about; None is the present."""
+    paused: bool = False
+    from_last_time: bool = False
+    """Whether the rows are those of the last run, nothing having been computed yet."""
+    problem: str = ""
+
+
+def header_line(front: Front, modes: Sequence[Mode], width: int) -> Line:
+    """Return the top line: modes by name where there is room, else by number; narrower, both lamps instead.
+
+    The clock, what is held or travelled to, and the counts keep to the right edge.
     """
-    room = width - len(text_of(right)) - 2
-    full = _modes(modes, active, badges, names=True)
-    left = full if len(text_of(full)) <= room else _modes(modes, active, badges, names=False)
-    return spread(left, right, width)
+    warnings = state_words(front)
+    if width < NARROW:
+        place = next((mode.key for mode in modes if mode.name == front.mode), modes[0].key)
+        lamps = front.board.brief[0] if front.board.brief else ()
+        alerts = front.board.badges.get("alerts", "")
+        left = (Span(f"{NAME} {place}/{modes[-1].key}  ", Tone.STRONG), *warnings, *lamps)
+        return spread(left, (Span(f"! {alerts} ", Tone.AMBER),) if alerts else (), width)
+    counts = (Span(" · ", Tone.MUTED), *front.board.status) if front.board.status else ()
+    right = (*warnings, Span(clock(front.now)), *counts, Span(" "))
+    full = _modes(modes, front.mode, front.board.badges, names=True)
+    fits = len(text_of(full)) + len(text_of(right)) + 2 <= width
+    return spread(full if fits else _modes(modes, front.mode, front.board.badges, names=False), right, width)
 
 
-def brief_bar(brief: Line, position: str, alerts: str, width: int) -> Line:
-    """Return the header of a narrow terminal: where we are, both lamps, alerts."""
-    left = (Span(f"{NAME} {position}  ", Tone.STRONG), *brief)
-    return spread(left, (Span(f"! {alerts} ", Tone.AMBER),) if alerts else (), width)
+def state_words(front: Front) -> Line:
+    """Return what keeps the numbers from being today's: paused, another day, the last run's rows, a problem."""
+    words: list[Span] = []
+    if front.paused:
+        words.append(Span("PAUSED  ", Tone.AMBER))
+    if front.day is not None:
+        words.append(Span(f"AS OF {short_day(front.day)} {front.day.year}  ", Tone.AMBER))
+    if front.from_last_time and front.board.panels:
+        words.append(Span("rows last shown  ", Tone.AMBER))
+    if front.problem:
+        words.append(Span(f"{clean(front.problem, longest=LONGEST_PROBLEM)}  ", Tone.RED))
+    return tuple(words)
 
 
 def key_bar(keys: Sequence[tuple[str, str]], trouble: Line, width: int) -> Line:

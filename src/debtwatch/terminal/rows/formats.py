@@ -71,6 +71,11 @@ def usd_m_a_year(value: float | None) -> str:
     return f"{'+' if round(value) > 0 else ''}{text} a year"
 
 
+def usd_m_y(value: float | None) -> str:
+    """Return a yearly cost as `+$1.0bn/y`."""
+    return usd_m_a_year(value).replace(" a year", "/y")
+
+
 def ordinal(value: float | None) -> str:
     """Return a percentile as `81st`."""
     if value is None or not isfinite(value):
@@ -172,5 +177,5 @@ def direction(value: float | None, places: int = 0) -> Tone:
 __all__ = [
     "EASTERN", "UNKNOWN", "Align", "ago", "arrow_cell", "arrowed", "change_cell", "clock", "day", "day_cell",
     "direction", "fixed", "known", "number_cell", "ordinal", "percent", "short_day", "signed", "span_of",
-    "until", "usd_cell", "usd_m", "usd_m_a_year", "word_cell",
+    "until", "usd_cell", "usd_m", "usd_m_a_year", "usd_m_y", "word_cell",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from debtwatch.terminal.rows.formats import (
     signed,
     usd_cell,
     usd_m,
-    usd_m_a_year,
+    usd_m_y,
     word_cell,
 )
 from debtwatch.terminal.rows.values import Align, Cell, Column, Line, Panel, Row, Span, Table, Tone
@@ -112,9 +112,10 @@ def tranches_panel(snapshot: Snapshot, deal_id: str) -> Panel:
     frame = snapshot.refinancing.tranches
     records = list(_records(frame.filter(frame["deal_id"] == deal_id)))
     rows = tuple(Row(record["tranche_id"], _tranche(record)) for record in records)
-    title = records[0]["deal"] if records else deal_id
-    note = f"{records[0]['obligor']}" if records else ""
-    return _panel(snapshot, title, Table(TRANCHE_COLUMNS, rows), note=note)
+    _, deal = deal_of(snapshot, deal_id)
+    note = str(records[0]["obligor"]) if records else ""
+    empty = f"no counted tranche of this deal on {_date(snapshot)}"
+    return _panel(snapshot, deal, Table(TRANCHE_COLUMNS, rows), note=note, empty=empty)
 
 
 def deal_of(snapshot: Snapshot, deal_id: str) -> tuple[str, str]:
@@ -129,12 +130,12 @@ def headline(snapshot: Snapshot, symbols: Symbols) -> Line:
     totals = snapshot.refinancing.totals
     wall = wall_by_quarter(snapshot.refinancing.wall, snapshot.as_of)
     return (
-        Span("rolls in 12 m ", Tone.MUTED),
+        Span("rolls 12 m ", Tone.MUTED),
         Span(usd_m(totals.rolls_12m_usd_m), Tone.STRONG),
         Span("  "),
-        Span(usd_m_a_year(totals.roll_12m_usd_m_y), _cost_tone(totals.roll_12m_usd_m_y)),
-        Span("   marked today ", Tone.MUTED),
-        Span(usd_m_a_year(totals.mark_usd_m_y), _cost_tone(totals.mark_usd_m_y)),
+        Span(usd_m_y(totals.roll_12m_usd_m_y), _cost_tone(totals.roll_12m_usd_m_y)),
+        Span("   marked ", Tone.MUTED),
+        Span(usd_m_y(totals.mark_usd_m_y), _cost_tone(totals.mark_usd_m_y)),
         Span("   wall ", Tone.MUTED),
         Span(sparkline(wall, WALL_QUARTERS, symbols)),
         Span(f" {snapshot.as_of.year}-{snapshot.as_of.year + WALL_QUARTERS // 4}" if wall else "", Tone.MUTED),
@@ -195,7 +196,9 @@ def _due(wall: pl.DataFrame) -> Iterable[tuple[date, float | None]]:
     return wall.select("quarter", "principal_usd_m").iter_rows()
 
 
-def _panel(snapshot: Snapshot, title: str, table: Table, lines: tuple[Line, ...] = (), note: str = "") -> Panel:
+def _panel(
+    snapshot: Snapshot, title: str, table: Table, lines: tuple[Line, ...] = (), *, note: str = "", empty: str = ""
+) -> Panel:
     market = snapshot.market
     used = [*(market.par.series if market.par else ()), *(spread.series for spread in market.oas)]
     tone = pane_tone(snapshot.freshness.get(name) for name in used)
@@ -207,9 +210,13 @@ def _panel(snapshot: Snapshot, title: str, table: Table, lines: tuple[Line, ...]
         subtitle=basis(snapshot),
         lines=lines,
         table=table,
-        empty=f"nothing in the book was issued by {short_day(snapshot.as_of)} {snapshot.as_of.year}",
+        empty=empty or f"no debt in the book was issued by {_date(snapshot)}",
         tone=tone,
     )
+
+
+def _date(snapshot: Snapshot) -> str:
+    return f"{short_day(snapshot.as_of)} {snapshot.as_of.year}"
 
 
 def _records(frame: pl.DataFrame) -> Iterable[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from debtwatch.domain.freshness import FreshnessState
@@ -22,7 +22,7 @@ from debtwatch.terminal.rows.formats import (
 from debtwatch.terminal.rows.values import Align, Cell, Column, Line, Panel, Row, Span, Table, Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from debtwatch.analysis.snapshot import Snapshot
 
@@ -52,17 +52,34 @@ COLUMNS = (
     Column("state", "state", 10, Align.LEFT, 2, meaning="Its freshness; recorded values shipped with the program."),
 )
 
+MOVES = {
+    "series": 9, "last": 6, "d1": 4, "w1": 4, "m1": 4, "m3": 4, "z": 3, "spark": 8, "pct_2007": 4, "pct_2017": 4, "state": 1,
+}  # fmt: skip
+"""The overview's columns and their least widths; of the state it shows the mark, its words stand in the border."""
+
 
 def moves_panel(snapshot: Snapshot, symbols: Symbols) -> Panel:
     """Return the overview's panel: what is watched most first."""
     place = {series: number for number, series in enumerate(FIRST)}
     records = sorted(_records(snapshot), key=lambda record: place.get(record["series"], len(FIRST)))
-    return _panel(snapshot, "spreads, bp", records, symbols)
+    panel = _panel(snapshot, "spreads, bp", records, symbols, MOVES["spark"])
+    return replace(panel, table=_only(panel.table, MOVES)) if panel.table else panel
 
 
 def spreads_panel(snapshot: Snapshot, symbols: Symbols) -> Panel:
     """Return every series in the order of the series file."""
     return _panel(snapshot, "spreads and rates", list(_records(snapshot)), symbols)
+
+
+def _only(table: Table, widths: Mapping[str, int]) -> Table:
+    kept = [index for index, column in enumerate(table.columns) if column.key in widths]
+    columns = tuple(replace(table.columns[index], width=widths[table.columns[index].key]) for index in kept)
+    rows = tuple(Row(row.key, (*(row.cells[index] for index in kept[:-1]), _mark(row.cells[-1]))) for row in table.rows)
+    return Table(columns, rows)
+
+
+def _mark(state: Cell) -> Cell:
+    return state._replace(text=state.text[:1])
 
 
 def brief_lines(snapshot: Snapshot) -> tuple[Line, ...]:
@@ -95,13 +112,15 @@ def _records(snapshot: Snapshot) -> Iterable[dict[str, Any]]:
     return snapshot.spreads.table.iter_rows(named=True)
 
 
-def _panel(snapshot: Snapshot, title: str, records: list[dict[str, Any]], symbols: Symbols) -> Panel:
+def _panel(
+    snapshot: Snapshot, title: str, records: list[dict[str, Any]], symbols: Symbols, bars: int = SPARK_WIDTH
+) -> Panel:
     watched = [snapshot.freshness.get(record["series"]) for record in records]
     newest = max((record["observed_on"] for record in records if record["observed_on"]), default=None)
     return Panel(
         title=title,
         subtitle=dated("newest", newest, [], snapshot.as_of) + _states(records),
-        table=Table(COLUMNS, tuple(_row(snapshot, record, symbols) for record in records)),
+        table=Table(COLUMNS, tuple(_row(snapshot, record, symbols, bars) for record in records)),
         empty="no series has been seen yet: `r` fetches, the feeds pane (8) says what is missing",
         tone=pane_tone(one for one in watched if one is not None and one.series in FIRST),
     )
@@ -116,7 +135,7 @@ def _states(records: list[dict[str, Any]]) -> str:
     return "".join(f" · {word}" for word in words)
 
 
-def _row(snapshot: Snapshot, record: dict[str, Any], symbols: Symbols) -> Row:
+def _row(snapshot: Snapshot, record: dict[str, Any], symbols: Symbols, bars: int) -> Row:
     freshness = snapshot.freshness.get(record["series"])
     return Row(
         record["series"],
@@ -125,7 +144,7 @@ def _row(snapshot: Snapshot, record: dict[str, Any], symbols: Symbols) -> Row:
             _level(record),
             *(_change(record, column) for column in ("d1_bp", "w1_bp", "m1_bp", "m3_bp", "ytd_bp")),
             number_cell(record["z"]),
-            Cell(sparkline(record["spark"] or (), SPARK_WIDTH, symbols)),
+            Cell(sparkline(record["spark"] or (), bars, symbols)),
             *(_percentile(record[column]) for column in ("pct_full", "pct_2007", "pct_2017")),
             day_cell(record["observed_on"], snapshot.as_of),
             _state(record["state"], badge(freshness) if freshness else ("recorded" if record["recorded"] else "")),

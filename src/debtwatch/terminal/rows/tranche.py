@@ -10,7 +10,6 @@ from debtwatch.terminal.rows.formats import (
     direction,
     fixed,
     known,
-    percent,
     short_day,
     signed,
     usd_m,
@@ -24,7 +23,8 @@ if TYPE_CHECKING:
 
     from debtwatch.analysis.snapshot import Snapshot
 
-LABEL, FIGURE = 40, 16
+LABEL, FIGURE, UNIT = 40, 10, 7
+"""Cells of the sum's three columns."""
 
 
 def tranche_panels(snapshot: Snapshot, tranche_id: str) -> tuple[Panel, ...]:
@@ -49,14 +49,16 @@ def sum_lines(record: dict[str, Any]) -> tuple[Line, ...]:
         return ((Span("unpriced: ", Tone.AMBER), Span(str(reason))), *_costs(record))
     life = fixed(record["wal_years"])
     return (
-        _entry(f"{record['base'] or 'Treasury par'} at {life} y", percent(record["par_pct"]), _profile(record)),
+        _entry(
+            f"{record['base'] or 'Treasury par'} at {life} y", fixed(record["par_pct"], 2), _profile(record), unit="%"
+        ),
         _entry(
             f"+ {record['rating'] or UNKNOWN} spread at {life} y", fixed(record["spread_pct"], 2), _spread_words(record)
         ),
         _entry("+ its own premium", _premium(record), _premium_words(record)),
-        _entry("= market rate", percent(record["market_pct"]), "", Tone.STRONG),
+        _entry("= market rate", fixed(record["market_pct"], 2), "", Tone.STRONG, "%"),
         _entry(f"- {_paid_name(record)}", fixed(record["rate_paid_pct"], 2), _paid_words(record)),
-        _entry("= gap", f"{arrowed(record['gap_bp'])} bp", _range(record), direction(record["gap_bp"])),
+        _entry("= gap", arrowed(record["gap_bp"]), _range(record), direction(record["gap_bp"]), "bp"),
         (),
         *_costs(record),
     )
@@ -78,8 +80,8 @@ def event_lines(record: dict[str, Any]) -> tuple[Line, ...]:
     return (
         *dated,
         (),
-        _pair("rolls within 12 months", usd_m(record["rolls_12m_usd_m"])),
-        _pair("rolls within 24 months", usd_m(record["rolls_24m_usd_m"])),
+        _pair("rolls within 12 months", usd_m(record["rolls_12m_usd_m"] or None)),
+        _pair("rolls within 24 months", usd_m(record["rolls_24m_usd_m"] or None)),
         _pair("repayment", record["profile"]),
     )
 
@@ -110,17 +112,21 @@ def _costs(record: dict[str, Any]) -> tuple[Line, ...]:
     else:
         roll = "roll: amortises to zero, nothing rolls"
     return (
-        _entry(mark, usd_m_a_year(record["mark_usd_m_y"]), ""),
-        _entry(roll, usd_m_a_year(record["roll_usd_m_y"]) if principal else UNKNOWN, ""),
+        _entry(mark, *_cost(record["mark_usd_m_y"])),
+        _entry(roll, *_cost(record["roll_usd_m_y"] if principal else None)),
     )
 
 
-def _entry(label: str, figure: str, words: str, tone: Tone = Tone.PLAIN) -> Line:
+def _entry(label: str, figure: str, words: str, tone: Tone = Tone.PLAIN, unit: str = "") -> Line:
     return (
         Span(f"{label:<{LABEL}}"),
-        Span(f"{figure:>{FIGURE}}", tone),
-        Span(f"   {words}" if words else "", Tone.MUTED),
+        Span(f"{figure:>{FIGURE}} {unit:<{UNIT}}", tone),
+        Span(words, Tone.MUTED),
     )
+
+
+def _cost(value: float | None) -> tuple[str, str, Tone, str]:
+    return (usd_m_a_year(value).removesuffix(" a year"), "", direction(value), "a year" if known(value) else "")
 
 
 def _pair(name: str, text: object) -> Line:

@@ -35,6 +35,7 @@ class BoardScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-normal"), (150, "-wide")]  # noqa: RUF012 -- an instance variable in Textual's eyes
     VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]  # noqa: RUF012 -- likewise
     BINDINGS: ClassVar[list[BindingType]] = SCREEN_BINDINGS
+    AUTO_FOCUS = ""
 
     @property
     def monitor(self) -> DebtwatchApp:
@@ -73,9 +74,14 @@ class BoardScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Catch up with what changed behind another screen."""
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Draw what is known now, and put the cursor into rows once there are some."""
         self.show_board()
         self.update_bars()
-        if self.focused is None and self.tables:
+        focused = self.focused
+        if (focused is None or not focused.display) and self.tables:
             self.tables[0].focus()
 
     def crumbs(self, *places: str) -> None:
@@ -139,7 +145,9 @@ class BoardScreen(Screen[None]):
             table.focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 -- Textual's signature
-        """Leave every key to a field that is typed in."""
+        """Leave every key to a field that is typed in; filter and copy only where there are rows."""
+        if action in {"filter", "copy"} and self.filtered is None:
+            return False
         return not (action in {"copy", "zoom", "filter"} and isinstance(self.focused, Input))
 
     def _footer(self, width: int) -> Line:
@@ -152,4 +160,9 @@ class BoardScreen(Screen[None]):
             for name in FOOTER_IDS
             if name in shown
         ]
-        return key_bar(keys, self.monitor.board.trouble, width)
+        return key_bar(keys, () if self.says_trouble else self.monitor.board.trouble, width)
+
+    @property
+    def says_trouble(self) -> bool:
+        """Whether the screen itself has a line for what fails."""
+        return False

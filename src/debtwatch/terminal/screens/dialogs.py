@@ -77,6 +77,7 @@ class HelpDialog(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """One passage."""
         passage = Passage(self.lines, indent=26, id="dialog")
+        passage.can_focus = True
         passage.border_title = Content(" help ")
         passage.border_subtitle = Content(" esc closes ")
         yield passage

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.containers import Container
+from textual.containers import Container, VerticalScroll
 
 from debtwatch.terminal.rows.values import Panel
 from debtwatch.terminal.screens.board_screen import BoardScreen
-from debtwatch.terminal.widgets.pane import Pane
+from debtwatch.terminal.widgets.pane import Pane, TextPane
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,8 +30,10 @@ class LevelScreen(BoardScreen):
 
     def body(self) -> Iterable[Widget]:
         """Return one pane a panel."""
-        panes = [Pane(Panel("", empty=READING), id=name) for name in self.level.panes]
-        return (Container(*panes, id="level", classes=f"-{len(panes)}"),)
+        panel = Panel("", empty=READING)
+        if self.level.into is not None:
+            return (Container(*(Pane(panel, id=name) for name in self.level.panes), id="level"),)
+        return (VerticalScroll(*(TextPane(panel, id=name) for name in self.level.panes), id="leaf"),)
 
     def show_board(self) -> None:
         """Make the level's panels from the newest snapshot."""
@@ -40,7 +42,13 @@ class LevelScreen(BoardScreen):
             return
         self.crumbs(*self.level.crumbs(seen.snapshot))
         for name, panel in zip(self.level.panes, self.level.panels(seen.snapshot), strict=True):
-            self.query_one(f"#{name}", Pane).show(panel)
+            pane = self.query_one(f"#{name}")
+            if isinstance(pane, Pane):
+                pane.show(panel)
+            elif isinstance(pane, TextPane):
+                pane.show_panel(panel)
+        if self.level.into is None and self.focused is None:
+            self.query_one("#leaf").focus()
 
     def on_virtual_table_drilled(self, event: VirtualTable.Drilled) -> None:
         """Open the level below."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Container
 
 from debtwatch.terminal.rows.levels import deal_level
-from debtwatch.terminal.rows.values import Panel
+from debtwatch.terminal.rows.values import Panel, Span
 from debtwatch.terminal.screens.board_screen import BoardScreen
 from debtwatch.terminal.screens.history import HistoryScreen
 from debtwatch.terminal.screens.level import LevelScreen
@@ -39,7 +39,13 @@ class OverviewScreen(BoardScreen):
         for name in PANES:
             if name in board.panels:
                 self.query_one(f"#{name}", Pane).show(board.panels[name])
-        self.query_one("#brief", Lines).show(board.brief[1:])
+        trouble = ((Span(" "), *board.trouble),) if board.trouble else ()
+        self.query_one("#brief", Lines).show((*board.brief[1:], *trouble))
+
+    @property
+    def says_trouble(self) -> bool:
+        """On a narrow terminal the brief ends with it."""
+        return self.has_class("-narrow")
 
     def on_virtual_table_drilled(self, event: VirtualTable.Drilled) -> None:
         """Open the deal or the series."""

@@ -43,7 +43,7 @@ class Lines(Painted):
         return self.paint(self.lines[y] if y < len(self.lines) else (), self.size.width)
 
 
-class Passage(Painted, ScrollView, can_focus=True):
+class Passage(Painted, ScrollView):
     """Lines broken at the right edge, scrolled by key: sources, definitions, help."""
 
     ALLOW_MAXIMIZE = True
@@ -68,7 +68,7 @@ class Passage(Painted, ScrollView, can_focus=True):
             return
         self.lines = lines
         self._wrap(self.scrollable_content_region.width)
-        self.refresh()
+        self.refresh(layout=True)
 
     def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 -- Textual's signature
         """Break the lines anew where the width changed."""

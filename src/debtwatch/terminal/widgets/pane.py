@@ -8,14 +8,34 @@ from textual.containers import Vertical
 from textual.content import Content
 
 from debtwatch.domain.text import clean
-from debtwatch.terminal.rows.values import Panel, Tone, plain
-from debtwatch.terminal.widgets.lines import Lines
+from debtwatch.terminal.rows.values import Panel, Span, Tone, plain
+from debtwatch.terminal.widgets.lines import Lines, Passage
 from debtwatch.terminal.widgets.table import VirtualTable
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 WARNING_TONES = (Tone.AMBER, Tone.RED)
+
+
+class TextPane(Passage):
+    """A framed passage."""
+
+    def __init__(self, panel: Panel, *, id: str) -> None:  # noqa: A002 -- Textual's word
+        super().__init__(panel.lines, indent=4, id=id)
+        self.panel: Panel | None = None
+        self.show_panel(panel)
+
+    def show_panel(self, panel: Panel) -> None:
+        """Draw `panel` if it is not on the screen already."""
+        if panel == self.panel:
+            return
+        self.panel = panel
+        self.show(panel.lines or plain(panel.empty))
+        self.border_title = Content(f" {clean(panel.title)} ")
+        self.border_subtitle = Content(f" {clean(panel.subtitle)} ") if panel.subtitle else None
+        for tone in WARNING_TONES:
+            self.set_class(panel.tone is tone, f"-{tone}")
 
 
 class Pane(Vertical):
@@ -29,12 +49,14 @@ class Pane(Vertical):
         self.headlines = Lines(panel.lines, classes="headlines")
         self.table = VirtualTable(panel.table, id=f"{id}-table")
         self.nothing = Lines(classes="nothing")
+        self.basis = Lines(classes="basis")
         self._title_shown = self._subtitle_shown = ""
         self._dress()
 
     def compose(self) -> ComposeResult:
-        """Headlines above rows."""
+        """Headlines above rows; without a border, what it rests on between them."""
         yield self.headlines
+        yield self.basis
         yield self.table
         yield self.nothing
 
@@ -60,5 +82,7 @@ class Pane(Vertical):
         if panel.subtitle != self._subtitle_shown:
             self._subtitle_shown = panel.subtitle
             self.border_subtitle = Content(f" {clean(panel.subtitle)} ") if panel.subtitle else None
+        tone = panel.tone if panel.tone in WARNING_TONES else Tone.MUTED
+        self.basis.show(tuple((Span(text, tone),) for text in (panel.note, panel.subtitle) if text))
         for tone in WARNING_TONES:
             self.set_class(panel.tone is tone, f"-{tone}")
