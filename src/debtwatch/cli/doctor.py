@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from debtwatch.domain.freshness import FeedHealth
     from debtwatch.domain.settings import Settings
 
-_LIBRARIES = ("textual", "polars", "httpx", "apscheduler", "platformdirs", "tomlkit", "defusedxml", "tzdata")
+_LIBRARIES = ("textual", "polars", "httpx", "apscheduler", "platformdirs", "tomlkit", "tzdata")
 _EXTRAS = {"QuantLib": "oracle", "psycopg": "postgres"}
 
 
