@@ -46,6 +46,7 @@ class LiveDesk:
         self._desk: Desk | None = None
         self._collector: Collector | None = None
         self._listeners: list[Callable[[Snapshot], None]] = []
+        self._trouble_listeners: list[Callable[[str], None]] = []
         self._wake = asyncio.Event()
         self._following: asyncio.Task[None] | None = None
         self._day: date | None = None
@@ -88,15 +89,17 @@ class LiveDesk:
         self._desk = await asyncio.to_thread(Desk.open, self.settings, self._clock)
         self.last_looked = await asyncio.to_thread(_noted, self._desk)
         self._following = asyncio.create_task(self._follow(), name="debtwatch follow")
+        self._following.add_done_callback(self._followed)
 
     async def stop(self) -> None:
         """Stop polling, give up the seat and let go of the store; nothing is published afterwards."""
         self._listeners.clear()
+        self._trouble_listeners.clear()
         self._ending = True
         self._wake.set()
         following, self._following = self._following, None
         if following is not None:
-            await following
+            await asyncio.wait((following,))
         collector, self._collector = self._collector, None
         if collector is not None:
             await collector.stop()
@@ -114,6 +117,18 @@ class LiveDesk:
         def unsubscribe() -> None:
             with suppress(ValueError):
                 self._listeners.remove(listener)
+
+        return unsubscribe
+
+    def subscribe_trouble(self, listener: Callable[[str], None]) -> Callable[[], None]:
+        """Call `listener` with every new trouble, and with an empty text once it is over."""
+        self._trouble_listeners.append(listener)
+        if self.trouble:
+            listener(self.trouble)
+
+        def unsubscribe() -> None:
+            with suppress(ValueError):
+                self._trouble_listeners.remove(listener)
 
         return unsubscribe
 
@@ -167,7 +182,9 @@ class LiveDesk:
         except DebtwatchError as error:
             self._say_trouble(error)
             return
-        self.trouble = ""
+        if self.trouble:
+            self.trouble = ""
+            self._tell_trouble("")
         if changed is None:
             return
         self.snapshot = changed
@@ -227,10 +244,23 @@ class LiveDesk:
         self._published = None
         self._wake.set()
 
+    def _followed(self, following: asyncio.Task[None]) -> None:
+        error = None if following.cancelled() else following.exception()
+        if error is not None:
+            self._say_trouble(error)
+
     def _say_trouble(self, error: BaseException) -> None:
-        if str(error) != self.trouble:
-            _log.error("%s", error, exc_info=None if isinstance(error, DebtwatchError) else error)
-        self.trouble = str(error)
+        """Log an error once and tell whoever shows it; a fault of the program says so."""
+        own = isinstance(error, DebtwatchError)
+        text = str(error) if own else f"a fault of debtwatch: {type(error).__name__}: {error}; the log has more"
+        if text != self.trouble:
+            _log.error("%s", text, exc_info=None if own else error)
+            self.trouble = text
+            self._tell_trouble(text)
+
+    def _tell_trouble(self, text: str) -> None:
+        for listener in tuple(self._trouble_listeners):
+            listener(text)
 
 
 def _collector_of(ground: Ground) -> Collector:
