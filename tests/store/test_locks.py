@@ -28,6 +28,15 @@ def test_a_waiting_writer_names_the_process_that_holds_the_lock(path: Path) -> N
         assert store.notes.get("key") == "value"
 
 
+def test_a_store_can_be_closed_while_another_process_holds_the_lock(path: Path) -> None:
+    store = open_here(path, lock_seconds=0.01)
+    store.notes.put("key", "value")
+    with FileLock(path.with_name(f"{path.name}.lock")).held(1):
+        store.close()
+    with open_here(path) as reopened:
+        assert reopened.notes.get("key") == "value"
+
+
 def test_threads_of_one_process_take_turns_too(tmp_path: Path) -> None:
     lock = FileLock(tmp_path / "lock")
     with lock.held(1), pytest.raises(StoreBusy, match="process"), lock.held(0.01):

@@ -33,12 +33,21 @@ def lock_file(path: Path) -> int:
 
 
 def try_lock(descriptor: int, path: Path) -> bool:
-    """Lock at once or not at all; False too where `path` is no longer the file that was opened."""
+    """Lock at once or not at all; False too where `path` is no longer the file that was opened.
+
+    StoreError where the filesystem keeps no locks.
+    """
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return _still_there(descriptor, path)
     except BlockingIOError:
         return False
-    return _still_there(descriptor, path)
+    except OSError as error:
+        raise StoreError(
+            f"cannot lock the file: {error.strerror}",
+            where=str(path),
+            expected="a local disk whose filesystem keeps locks",
+        ) from error
 
 
 def unlock(descriptor: int, *, close: bool = False) -> None:

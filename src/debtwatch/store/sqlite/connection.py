@@ -85,8 +85,7 @@ class Connections:
         """Give the writer inside a transaction that commits at the end of the block, or leaves no trace."""
         if self.read_only:
             raise StoreError("the store was opened to read only", where=str(self.path))
-        with told(self.path), self._lock.held(self._seconds):
-            connection = self._opened_writer()
+        with self.alone() as connection:
             try:
                 connection.execute("BEGIN IMMEDIATE")
                 yield connection
@@ -98,8 +97,10 @@ class Connections:
     @contextmanager
     def alone(self) -> Iterator[sqlite3.Connection]:
         """Give the writer outside a transaction, with every other writer kept out."""
-        with told(self.path), self._lock.held(self._seconds):
-            yield self._opened_writer()
+        with told(self.path):
+            self._require_present()
+            with self._lock.held(self._seconds):
+                yield self._opened_writer()
 
     def close(self) -> None:
         """Close every idle connection now and every borrowed one when it comes back."""
@@ -109,8 +110,12 @@ class Connections:
         for connection in idle:
             connection.close()
         if self._writer is not None:
-            # the last writer to close checkpoints
-            with self._lock.held(self._seconds):
+            try:
+                # the last writer to close checkpoints
+                with self._lock.held(self._seconds):
+                    self._drop_writer()
+            except StoreError:
+                # whoever holds the lock has the store open, so this close is not the last; or the file is gone
                 self._drop_writer()
         self._lock.close()
 

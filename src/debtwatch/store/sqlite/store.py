@@ -88,52 +88,51 @@ def open_sqlite(
     A migration writes a backup first. Raises StoreNewer, StoreDamaged, StoreBusy, or StoreError for a
     shared filesystem, another program's file, or a missing or older store opened to read only.
     """
-    refuse_shared(path, filesystem(path.parent))
-    if not read_only:
-        _make_if_missing(path, lock_seconds, steps)
-    _require_store(path)
-    connections = Connections(path, lock_seconds=lock_seconds, read_only=read_only, opener=opener)
-    try:
-        _bring_up_to_date(connections, steps)
-    except BaseException:
-        connections.close()
-        raise
-    cache = ColumnarCache(cache_directory or path.parent / "columns")
-    return SqliteStore(connections, series=series, calendars=calendars, cache=cache, lock_seconds=lock_seconds)
+    with told(path):
+        refuse_shared(path, filesystem(path.parent))
+        if not read_only:
+            _make_if_missing(path, lock_seconds, steps)
+        _require_store(path)
+        connections = Connections(path, lock_seconds=lock_seconds, read_only=read_only, opener=opener)
+        try:
+            _bring_up_to_date(connections, steps)
+        except BaseException:
+            connections.close()
+            raise
+        cache = ColumnarCache(cache_directory or path.parent / "columns")
+        return SqliteStore(connections, series=series, calendars=calendars, cache=cache, lock_seconds=lock_seconds)
 
 
 def _make_if_missing(path: Path, seconds: float, steps: Sequence[Sequence[str]]) -> None:
     """Build a store under another name and rename it into place, so that nobody ever sees half of one."""
     if path.exists():
         return
-    with told(path):
-        make_private_directory(path.parent)
-        lock = FileLock(lock_path(path))
-        try:
-            with lock.held(seconds), scratch_beside(path) as scratch:
-                if path.exists():
-                    return
-                with closing(connect(scratch, "rw", seconds)) as connection:
-                    build(connection, steps=steps)
-                    connection.execute("PRAGMA journal_mode = WAL")
-                settle(scratch)
-                # the log of a store that was removed would be replayed into the new one
-                for orphan in companions(path):
-                    orphan.unlink(missing_ok=True)
-                scratch.replace(path)
-                settle(path)
-        finally:
-            lock.close()
+    make_private_directory(path.parent)
+    lock = FileLock(lock_path(path))
+    try:
+        with lock.held(seconds), scratch_beside(path) as scratch:
+            if path.exists():
+                return
+            with closing(connect(scratch, "rw", seconds)) as connection:
+                build(connection, steps=steps)
+                connection.execute("PRAGMA journal_mode = WAL")
+            settle(scratch)
+            # the log of a store that was removed would be replayed into the new one
+            for orphan in companions(path):
+                orphan.unlink(missing_ok=True)
+            scratch.replace(path)
+            settle(path)
+    finally:
+        lock.close()
 
 
 def _require_store(path: Path) -> None:
-    with told(path):
-        if not path.exists():
-            raise StoreError(
-                "there is no store yet", where=str(path), next_step="let debtwatch poll once: it makes the store"
-            )
-        if path.stat().st_size == 0:
-            raise damaged(path, "the file is empty: a store never is")
+    if not path.exists():
+        raise StoreError(
+            "there is no store yet", where=str(path), next_step="let debtwatch poll once: it makes the store"
+        )
+    if path.stat().st_size == 0:
+        raise damaged(path, "the file is empty: a store never is")
 
 
 def _bring_up_to_date(connections: Connections, steps: Sequence[Sequence[str]]) -> None:
