@@ -56,7 +56,9 @@ class Pass:
         self.context = Context(**{"last_evaluated_at": last, "repeat_after": timedelta()} | context)
         self.last: StepResult
 
-    def __call__(self, *samples: Sample, at: datetime | None = None, rules: tuple[Rule, ...] | None = None) -> list[str]:
+    def __call__(
+        self, *samples: Sample, at: datetime | None = None, rules: tuple[Rule, ...] | None = None
+    ) -> list[str]:
         """Evaluate once and return the transitions said, in order."""
         self.now = at or self.now + timedelta(minutes=1)
         self.last = step(self.states, samples, rules or self.rules, self.now, self.context)

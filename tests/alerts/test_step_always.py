@@ -95,6 +95,11 @@ class Monitor(RuleBasedStateMachine):
             *known[:3],
         ]
 
+    @rule(name=st.sampled_from(SERIES), value=st.sampled_from([50.0, 95.0, 150.0, 250.0]))
+    def print_is_judged(self, name: str, value: float) -> None:
+        self.print_arrives(name, value, 1)
+        self.evaluated(1, newest_only=True)
+
     @rule(name=st.sampled_from(SERIES), value=VALUES, which=st.integers(0, 3))
     def print_is_revised(self, name: str, value: float | None, which: int) -> None:
         known = self.prints[name]

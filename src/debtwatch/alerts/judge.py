@@ -212,7 +212,7 @@ def long_enough(span: Span, days: Sequence[date], since: datetime, seen_at: date
 def _revision_of_what_fired(before: AlertState, seen: AlertState, samples: Sequence[Sample], rule: Rule) -> Judgement:
     """Say so where the observation that fired was rewritten and the alert still stands."""
     cited = next((sample for sample in samples if sample.observed_on == before.fired_on), None)
-    if rule.basis is Basis.FIRST_SEEN or before.fired_on is None or cited is None or cited.value is None:
+    if rule.basis is Basis.FIRST_SEEN or before.fired_on is None or cited is None:
         return Judgement(seen)
     if not _differs(before.fired_value, cited.value):
         return Judgement(seen)

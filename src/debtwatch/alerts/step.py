@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
@@ -82,10 +83,16 @@ def _watched(rules: Iterable[Rule], samples: Iterable[Sample]) -> dict[tuple[str
     for rule in rules:
         for sample in by_metric[rule.metric]:
             if watches(rule, sample):
-                found[rule.id, sample.labels].append(sample)
+                found[rule.id, sample.labels].append(_finite(sample))
     for run in found.values():
         run.sort(key=lambda sample: (sample.observed_on or date.max, sample.seen_at), reverse=True)
     return dict(found)
+
+
+def _finite(sample: Sample) -> Sample:
+    """Return the sample with a NaN or an infinity made null: neither is a number anyone may be told."""
+    known = sample.value is None or math.isfinite(sample.value)
+    return sample if known else replace(sample, value=None)
 
 
 def _worth_keeping(state: AlertState, rules: Mapping[str, Rule]) -> bool:
