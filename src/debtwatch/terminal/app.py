@@ -16,7 +16,7 @@ from debtwatch.terminal.explain import help_lines
 from debtwatch.terminal.keys import APP_BINDINGS, MODES
 from debtwatch.terminal.last_rows import read_rows, write_rows
 from debtwatch.terminal.rows.bars import Front, header_line
-from debtwatch.terminal.rows.board import Seen, build_board
+from debtwatch.terminal.rows.board import Seen, blank_board, build_board
 from debtwatch.terminal.rows.calendar import step
 from debtwatch.terminal.screens.board_screen import BoardScreen
 from debtwatch.terminal.screens.dialogs import HelpDialog, JumpDialog
@@ -65,8 +65,10 @@ class DebtwatchApp(App[int]):
         self.connect = connect
         self.now = clock
         self.symbols = Symbols(settings.terminal.symbols) if settings.terminal.symbols != "auto" else Symbols.BRAILLE
-        self.board = read_rows(settings.places.cache / "rows")
-        self.from_last_time = True
+        last = read_rows(settings.places.cache / "rows")
+        self.board = last or blank_board()
+        self.from_last_time = last is not None
+        """Whether the rows are the last run's, nothing having been computed yet."""
         self.seen: Seen | None = None
         self.desk: DeskPort | None = None
         self.paused = False
@@ -92,7 +94,7 @@ class DebtwatchApp(App[int]):
         """Stop the desk and keep the rows for the next start."""
         if self.desk is not None:
             await self.desk.stop()
-        if not self.from_last_time and self.day is None:
+        if self.seen is not None and self.day is None:
             write_rows(self.settings.places.cache / "rows", self.board)
 
     async def _open_desk(self) -> None:

@@ -16,18 +16,18 @@ LARGEST_BYTES = 8_000_000
 _log = logging.getLogger(__name__)
 
 
-def read_rows(folder: Path) -> Board:
-    """Return the board last shown, an empty one where there is none that can be read."""
+def read_rows(folder: Path) -> Board | None:
+    """Return the board last shown, None where there is none that can be read."""
     path = folder / FILE
     try:
         if path.stat().st_size > LARGEST_BYTES:
-            return Board()
+            return None
         return load_board(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return Board()
+        return None
     except (OSError, ValueError, KeyError, TypeError) as problem:
         _log.warning("the rows last shown cannot be used: %s", problem)
-        return Board()
+        return None
 
 
 def write_rows(folder: Path, board: Board) -> None:

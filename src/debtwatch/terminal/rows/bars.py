@@ -65,7 +65,7 @@ def state_words(front: Front) -> Line:
         words.append(Span("PAUSED  ", Tone.AMBER))
     if front.day is not None:
         words.append(Span(f"AS OF {short_day(front.day)} {front.day.year}  ", Tone.AMBER))
-    if front.from_last_time and front.board.panels:
+    if front.from_last_time:
         words.append(Span("rows last shown  ", Tone.AMBER))
     if front.problem:
         words.append(Span(f"{clean(front.problem, longest=LONGEST_PROBLEM)}  ", Tone.RED))

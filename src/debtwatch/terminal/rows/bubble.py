@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MARKS = {"red": "●", "amber": "◐", "calm": "○", "none": "·"}
 TONES = {"red": Tone.RED, "amber": Tone.AMBER, "calm": Tone.CALM, "none": Tone.MUTED}
 VERDICT_TONES = {"high": Tone.RED, "caution": Tone.AMBER, "calm": Tone.CALM, "cannot judge": Tone.MUTED}
+LAMPS_TITLE = "is it 2008 or 2017?"
 KEY = "● red  ◐ amber  ○ calm  · not reporting"
 COLUMNS = (
     Column("colour", "", 2, Align.LEFT, meaning=KEY),
@@ -38,7 +39,7 @@ COLUMNS = (
 def lamps_panel(snapshot: Snapshot) -> Panel:
     """Return the overview's answer: each lamp's verdict and families."""
     return Panel(
-        title="is it 2008 or 2017?",
+        title=LAMPS_TITLE,
         subtitle=_revised(snapshot),
         lines=(*(lamp_line(lamp) for lamp in snapshot.bubble.lamps), origin_line(snapshot)),
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Container, VerticalScroll
 
+from debtwatch.terminal.rows.board import READING
 from debtwatch.terminal.rows.values import Panel
 from debtwatch.terminal.screens.board_screen import BoardScreen
 from debtwatch.terminal.widgets.pane import Pane, TextPane
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from debtwatch.terminal.rows.levels import Level
     from debtwatch.terminal.widgets.table import VirtualTable
-
-READING = "reading the book and the stored series"
 
 
 class LevelScreen(BoardScreen):

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Container
 
+from debtwatch.terminal.rows.board import READING
 from debtwatch.terminal.rows.levels import sponsor_level
 from debtwatch.terminal.rows.values import Panel
 from debtwatch.terminal.screens.board_screen import BoardScreen
-from debtwatch.terminal.screens.level import READING, LevelScreen
+from debtwatch.terminal.screens.level import LevelScreen
 from debtwatch.terminal.widgets.pane import Pane
 
 if TYPE_CHECKING:

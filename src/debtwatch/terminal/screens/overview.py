@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Container
 
+from debtwatch.terminal.rows.board import READING
 from debtwatch.terminal.rows.levels import deal_level
 from debtwatch.terminal.rows.values import Panel, Span
 from debtwatch.terminal.screens.board_screen import BoardScreen
@@ -30,7 +31,7 @@ class OverviewScreen(BoardScreen):
     def body(self) -> Iterable[Widget]:
         """Lamps above two tables above what happened."""
         panels = self.monitor.board.panels
-        lamps, pressure, moves, since = (Pane(panels.get(name, Panel(name)), id=name) for name in PANES)
+        lamps, pressure, moves, since = (Pane(panels.get(name, Panel(name, empty=READING)), id=name) for name in PANES)
         return (lamps, Container(pressure, moves, id="middle"), since, Lines(id="brief"))
 
     def show_board(self) -> None:

@@ -8,11 +8,11 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 
 from debtwatch.domain.text import clean
+from debtwatch.terminal.rows.board import READING
 from debtwatch.terminal.rows.spreads import drawn
 from debtwatch.terminal.rows.values import Panel
 from debtwatch.terminal.screens.board_screen import BoardScreen
 from debtwatch.terminal.screens.history import HistoryScreen
-from debtwatch.terminal.screens.level import READING
 from debtwatch.terminal.widgets.chart_view import ChartView
 from debtwatch.terminal.widgets.pane import Pane
 
