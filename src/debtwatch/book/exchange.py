@@ -110,7 +110,9 @@ def _add(table: Row, said: Row, place: Problem, problems: list[Problem], *, cell
     if kind == MARK:
         _add_mark(table, said, place, problems, cells=cells)
         return
-    if kind not in RECORDS:
+    if MARK in said:
+        problems.append(Problem(place.file, place.deal, MARK, shown(said.pop(MARK)), "marks as rows of their own"))
+    if not isinstance(kind, str) or kind not in RECORDS:
         expected = f"one of deal, {', '.join(RECORDS)}, {MARK}"
         problems.append(Problem(place.file, place.deal, "record", shown(kind), expected, None, "row"))
         return
@@ -119,7 +121,7 @@ def _add(table: Row, said: Row, place: Problem, problems: list[Problem], *, cell
 
 def _foreign(said: Row) -> str:
     """Return what a row without `record` is, by its instrument."""
-    kind, sort = _FOREIGN_KINDS.get(said.get("instrument", ""), ("tranche", ""))
+    kind, sort = _FOREIGN_KINDS.get(str(said.get("instrument")), ("tranche", ""))
     if kind != "tranche":
         del said["instrument"]
     if sort:

@@ -1,0 +1,133 @@
+"""Deals made up by Hypothesis, from the same declarations the reader follows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from debtwatch.book.fields import RECORDS, Field, Kind, fields_of
+from debtwatch.domain.dates import PartialDate
+from debtwatch.domain.deal import Amortization, CouponType, Deal, Mark, Source, Tranche
+from debtwatch.domain.text import clean
+
+SMALL_DEAL = """
+[[deal]]
+id = "acme-2026"
+name = "Acme notes"
+sponsor = "Acme"
+obligor = "Acme Inc."
+instrument = "senior_unsecured"
+status = "closed"
+balance_sheet = "on"
+source_url = ["https://example.com/filing"]
+source_date = "2026-03"
+confidence = "high"
+
+[[deal.tranche]]
+name = "5% notes due 2031"
+committed_usd_m = 1000
+coupon_type = "fixed"
+coupon_pct = 5
+issued_on = "2026-03-01"
+matures_on = "2031"
+
+[[deal.tranche]]
+name = "6% notes due 2036"
+committed_usd_m = 500
+coupon_type = "fixed"
+coupon_pct = 6
+issued_on = "2026-03-01"
+matures_on = "2036-03-01"
+
+[[deal.tranche.mark]]
+marked_on = "2026-07"
+price = 97.5
+confidence = "low"
+"""
+
+ids = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,20}", fullmatch=True)
+words = st.text(max_size=200).map(lambda text: clean(text) if text.strip() else "words")
+"""Texts as the book holds them: cleaned, never blank."""
+pieces = words.map(lambda text: text.replace(" | ", "-").strip() or "piece")
+days = st.one_of(
+    st.dates().map(lambda day: PartialDate(day.isoformat())),
+    st.dates().map(lambda day: PartialDate(f"{day:%Y-%m}".zfill(7))),
+    st.integers(1, 9999).map(lambda year: PartialDate(f"{year:04}")),
+)
+
+
+@st.composite
+def profiles(draw: st.DrawFn) -> Amortization:
+    known = fields_of(Amortization)
+    values = {name: draw(values_of(declared)) for name, declared in known.items()}
+    if values["first"] and values["last"] and values["first"].valued > values["last"].valued:
+        values["first"], values["last"] = values["last"], values["first"]
+    return Amortization(**values)
+
+
+def values_of(declared: Field) -> st.SearchStrategy[Any]:
+    """Return every value a field may hold, its default where it has one."""
+    made: dict[Kind, st.SearchStrategy[Any]] = {
+        Kind.TEXT: words,
+        Kind.TEXTS: st.lists(pieces, min_size=1, max_size=3).map(tuple),
+        Kind.FLAG: st.booleans(),
+        Kind.DATE: days,
+    }
+    if declared.kind is Kind.NUMBER:
+        strategy: st.SearchStrategy[Any] = st.floats(declared.low, declared.high)
+    elif declared.kind is Kind.INTEGER:
+        strategy = st.integers(int(declared.low or 0), int(declared.high or 0))
+    elif declared.kind is Kind.CHOICE:
+        strategy = st.sampled_from(list(declared.choices.values()))
+    elif declared.kind is Kind.PROFILE:
+        strategy = profiles()
+    else:
+        strategy = ids if declared.name == "id" else made[declared.kind]
+    return strategy if declared.required else st.one_of(st.just(declared.default), strategy)
+
+
+@st.composite
+def records(draw: st.DrawFn, record: type[Any]) -> Any:
+    known = fields_of(record)
+    values = {name: draw(values_of(declared)) for name, declared in known.items() if not declared.in_source}
+    if any(declared.in_source for declared in known.values()):
+        values["source"] = Source(
+            **{name: draw(values_of(declared)) for name, declared in known.items() if declared.in_source}
+        )
+    if record is Tranche:
+        values["marks"] = tuple(draw(st.lists(marks(), max_size=2)))
+        if values["drawn_usd_m"] is not None and values["committed_usd_m"] is not None:
+            values["drawn_usd_m"] = min(values["drawn_usd_m"], values["committed_usd_m"])
+        if values["coupon_type"] is CouponType.ZERO:
+            values["coupon_pct"] = None
+    if values.get("matures_on") or values.get("ends_on"):
+        values["issued_on"] = None
+    return record(**values)
+
+
+@st.composite
+def marks(draw: st.DrawFn) -> Mark:
+    known = fields_of(Mark)
+    values = {name: draw(values_of(declared)) for name, declared in known.items() if not declared.in_source}
+    if values["price"] is None and values["yield_pct"] is None:
+        values["price"] = 99.5
+    return Mark(**values)
+
+
+@st.composite
+def deals(draw: st.DrawFn, id_: st.SearchStrategy[str] = ids) -> Deal:
+    values = {name: draw(values_of(declared)) for name, declared in fields_of(Deal).items()}
+    values["id"] = draw(id_)
+    for key, name in {
+        "tranche": "tranches",
+        "commitment": "commitments",
+        "guarantee": "guarantees",
+        "equity": "equity",
+    }.items():
+        values[name] = tuple(draw(st.lists(records(RECORDS[key]), max_size=2, unique_by=lambda item: item.id)))
+    return Deal(**values)
+
+
+def books() -> st.SearchStrategy[list[Deal]]:
+    return st.lists(deals(), max_size=3, unique_by=lambda deal: deal.id)
