@@ -14,19 +14,16 @@ def prints_as_of(days: pl.DataFrame, prints: pl.DataFrame, *, reach_days: int) -
     along. The result has `on` and the columns of `prints`, without the series that had none.
     """
     grid = days.select("on").join(prints.select("series").unique(), how="cross").sort("on")
-    return (
-        grid.join_asof(
-            prints.sort("observed_on").with_columns(observed=pl.col("observed_on")),
-            left_on="on",
-            right_on="observed_on",
-            by="series",
-            strategy="backward",
-            tolerance=f"{reach_days}d",
-            check_sortedness=False,
-        )
-        .filter(pl.col("observed").is_not_null())
-        .rename({"observed": "observed_on"})
+    found = grid.join_asof(
+        prints.sort("observed_on"),
+        left_on="on",
+        right_on="observed_on",
+        by="series",
+        strategy="backward",
+        tolerance=f"{reach_days}d",
+        check_sortedness=False,
     )
+    return found.filter(pl.col("observed_on").is_not_null())
 
 
 def interpolate(

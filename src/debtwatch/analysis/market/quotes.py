@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from debtwatch.domain.series import Series
 
 REACH_DAYS = 10
-"""A daily print older than this is out of reach."""
+"""How old a daily print may be on a past day asked about, an issue date."""
+STANDING_DAYS = 180
+"""How old the newest daily print may be today: it stands, with its age beside it."""
 HQM_REACH_DAYS = 100
 """A monthly curve's first of the month may lie so far back before the next is published."""
 _WIDEST_NOTCHES = 3
@@ -144,21 +146,21 @@ def distinct_days(queries: pl.DataFrame) -> pl.DataFrame:
     return queries.select("on").drop_nulls().unique().sort("on")
 
 
-def par_yields(queries: pl.DataFrame, market: MarketHistory) -> pl.Series:
+def par_yields(queries: pl.DataFrame, market: MarketHistory, reach_days: int = REACH_DAYS) -> pl.Series:
     """Read Treasury par yields (percent) at on, tenor_years: linear in par yield, the 30-year beyond it."""
-    curves = _curves_for(distinct_days(queries), market.par, REACH_DAYS)
+    curves = _curves_for(distinct_days(queries), market.par, reach_days)
     return interpolate(queries, curves, at="tenor_years", value="yield_pct", flat_from=_LONG_END_YEARS)
 
 
-def log_index_spreads(queries: pl.DataFrame, market: MarketHistory) -> pl.Series:
+def log_index_spreads(queries: pl.DataFrame, market: MarketHistory, reach_days: int = REACH_DAYS) -> pl.Series:
     """Read ln(index OAS in percent) at on, notch: linear between bucket centres (analytics F12)."""
-    points = prints_as_of(distinct_days(queries), market.oas, reach_days=REACH_DAYS)
+    points = prints_as_of(distinct_days(queries), market.oas, reach_days=reach_days)
     return interpolate(queries, points, at="notch", value="ln_oas", widest=_WIDEST_NOTCHES)
 
 
-def tenor_factors(queries: pl.DataFrame, market: MarketHistory) -> pl.Series:
+def tenor_factors(queries: pl.DataFrame, market: MarketHistory, reach_days: int = REACH_DAYS) -> pl.Series:
     """Read tenor factors at on, tenor_years: linear between bucket mid-points, flat outside."""
-    points = prints_as_of(distinct_days(queries), market.factors, reach_days=REACH_DAYS)
+    points = prints_as_of(distinct_days(queries), market.factors, reach_days=reach_days)
     return interpolate(queries, points, at="tenor_years", value="factor")
 
 
@@ -174,17 +176,17 @@ def index_spread(ln_oas: pl.Expr, factor: pl.Expr, notch: pl.Expr) -> pl.Expr:
     return pl.when(notch < DEFAULT_NOTCH).then(ln_oas.exp() * pl.when(high_grade).then(factor).otherwise(1.0))
 
 
-def quote(queries: pl.DataFrame, market: MarketHistory) -> pl.DataFrame:
+def quote(queries: pl.DataFrame, market: MarketHistory, reach_days: int = REACH_DAYS) -> pl.DataFrame:
     """Read par yield and spread for every query: on (date), tenor_years, notch (1 for AAA, may be null).
 
     Adds par_pct, index_pct and hqm_pct, percent a year. Each is null where no print is in reach:
-    ten days, of HQM a hundred.
+    `reach_days`, of HQM a hundred.
     """
     return (
         queries.with_columns(
-            par_pct=par_yields(queries, market),
-            _ln=log_index_spreads(queries, market),
-            _factor=tenor_factors(queries, market),
+            par_pct=par_yields(queries, market, reach_days),
+            _ln=log_index_spreads(queries, market, reach_days),
+            _factor=tenor_factors(queries, market, reach_days),
             hqm_pct=hqm_spread_at(queries, market),
         )
         .with_columns(index_pct=index_spread(pl.col("_ln"), pl.col("_factor"), pl.col("notch")))

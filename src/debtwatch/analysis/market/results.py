@@ -60,8 +60,8 @@ class TenorFactor:
 class Market:
     """Everything a price is built from, each with its day and its series.
 
-    A part that is not known at the moment asked about is None or empty, never a stale stand-in:
-    an index print older than ten days is out of reach.
+    A part that is not known at the moment asked about is None or empty. The newest print stands,
+    its day beside it, until it is 180 days old; on an issue date only prints of ten days count.
     """
 
     par: Curve | None

@@ -41,8 +41,8 @@ def _present(oas: tuple[IndexSpread, ...], notch: float) -> float | None:
     return math.log(low.oas_pct) + share * (math.log(high.oas_pct) - math.log(low.oas_pct))
 
 
-def shocked(quoted: pl.DataFrame, shock: Shock, today: Market, *, moved: pl.Expr) -> pl.DataFrame:
-    """Move par_pct, index_pct and hqm_pct of the rows that `moved` picks; `quoted` as `quote` returns it.
+def shocked(quoted: pl.DataFrame, shock: Shock, today: Market) -> pl.DataFrame:
+    """Move par_pct, index_pct and hqm_pct of quotes of today; `quoted` as `quote` returns it.
 
     The ratio of peak to present is interpolated in logarithms between the peaks' notches, flat
     outside. Peaks need today's index; without it only the curve and the plain factor move.
@@ -61,9 +61,8 @@ def shocked(quoted: pl.DataFrame, shock: Shock, today: Market, *, moved: pl.Expr
         queries = quoted.select(on=pl.lit(0, dtype=pl.Int64), notch="notch")
         frame = quoted.with_columns(_ln_ratio=interpolate(queries, points, at="notch", value="ln_ratio"))
         ln_ratio = pl.col("_ln_ratio").fill_null(0.0)
-    factor = pl.when(moved).then(ln_ratio.exp()).otherwise(1.0)
     return frame.with_columns(
-        par_pct=pl.col("par_pct") + pl.when(moved).then(shock.par_bp / 100).otherwise(0.0),
-        index_pct=pl.col("index_pct") * factor,
-        hqm_pct=pl.col("hqm_pct") * factor,
+        par_pct=pl.col("par_pct") + shock.par_bp / 100,
+        index_pct=pl.col("index_pct") * ln_ratio.exp(),
+        hqm_pct=pl.col("hqm_pct") * ln_ratio.exp(),
     ).drop("_ln_ratio", strict=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.market.interpolation import prints_as_of
-from debtwatch.analysis.market.quotes import HQM_REACH_DAYS, REACH_DAYS, MarketHistory
+from debtwatch.analysis.market.quotes import HQM_REACH_DAYS, STANDING_DAYS, MarketHistory
 from debtwatch.analysis.market.results import Curve, IndexSpread, Market, TenorFactor
 from debtwatch.analysis.market.vintages import of
 
@@ -35,7 +35,7 @@ def _curve(name: str, points: pl.DataFrame, as_of: date, reach_days: int) -> Cur
 def _sofr(known: pl.DataFrame, as_of: date) -> tuple[float | None, str, date | None]:
     for series in SOFR_AVERAGES:
         rows = of(known, [series]).sort("observed_on").tail(1)
-        if rows.height and (as_of - rows["observed_on"][0]).days <= REACH_DAYS:
+        if rows.height and (as_of - rows["observed_on"][0]).days <= STANDING_DAYS:
             return float(rows["value"][0]), series, rows["observed_on"][0]
     return None, "", None
 
@@ -43,11 +43,11 @@ def _sofr(known: pl.DataFrame, as_of: date) -> tuple[float | None, str, date | N
 def market_today(known: pl.DataFrame, market: MarketHistory, as_of: date) -> Market:
     """Return curves, index spreads and tenor factors in reach of a day, each with its own day."""
     days = pl.DataFrame({"on": [as_of]})
-    oas = prints_as_of(days, market.oas, reach_days=REACH_DAYS).sort("notch")
-    factors = prints_as_of(days, market.factors, reach_days=REACH_DAYS).sort("tenor_years")
+    oas = prints_as_of(days, market.oas, reach_days=STANDING_DAYS).sort("notch")
+    factors = prints_as_of(days, market.factors, reach_days=STANDING_DAYS).sort("tenor_years")
     sofr_pct, sofr_series, sofr_on = _sofr(known, as_of)
     return Market(
-        par=_curve("treasury", market.par, as_of, REACH_DAYS),
+        par=_curve("treasury", market.par, as_of, STANDING_DAYS),
         hqm=_curve("hqm", market.hqm, as_of, HQM_REACH_DAYS),
         oas=tuple(
             IndexSpread(

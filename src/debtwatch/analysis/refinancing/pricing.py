@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.bonds.time import years
-from debtwatch.analysis.market.quotes import quote
+from debtwatch.analysis.market.quotes import STANDING_DAYS, quote
 from debtwatch.analysis.market.shocks import shocked
 from debtwatch.analysis.refinancing.issue import FLOATING
 from debtwatch.analysis.refinancing.results import PremiumBasis
@@ -51,17 +51,20 @@ def _quotes(
         "term": (here, original_term(pl.col("issued_on"), pl.col("matures_on")), pl.col("notch")),
         "issue": (pl.col("issued_on"), pl.col("life_at_issue"), pl.col("notch_at_issue")),
     }
-    stacked = pl.concat(
-        readings.select(on=on, tenor_years=tenor, notch=notch.cast(pl.Float64), when=pl.lit(when))
+    stacked = {
+        when: readings.select(on=on, tenor_years=tenor, notch=notch.cast(pl.Float64), when=pl.lit(when))
         for when, (on, tenor, notch) in asked.items()
-    )
-    quoted = quote(stacked, market)
+    }
+    present = quote(pl.concat([stacked["now"], stacked["term"]]), market, STANDING_DAYS)
     if shock is not None:
-        quoted = shocked(quoted, shock, today, moved=pl.col("when") != "issue")
+        present = shocked(present, shock, today)
+    quoted = pl.concat([present, quote(stacked["issue"], market)])
     parts = [
         quoted.filter(pl.col("when") == when).select(pl.col("par_pct", "index_pct", "hqm_pct").name.prefix(f"{when}_"))
         for when in asked
     ]
+    # The par yield at issue is known already: the yield at issue may have been read from it.
+    parts = [part.drop("issue_par_pct", strict=False) for part in parts]
     return pl.concat([readings, *parts], how="horizontal")
 
 

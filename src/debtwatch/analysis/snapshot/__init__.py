@@ -1,7 +1,35 @@
-"""One immutable value with everything a front end shows."""
+"""One immutable value with everything a front end shows.
+
+The result types cost nothing to import; the functions that need polars are loaded when first asked for.
+"""
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from debtwatch.analysis.snapshot.results import Baselines, BookFrames, BookSummary, Inputs, Snapshot
 
-__all__ = ["Baselines", "BookFrames", "BookSummary", "Inputs", "Snapshot"]
+if TYPE_CHECKING:
+    from debtwatch.analysis.snapshot.baselines import baselines_of
+    from debtwatch.analysis.snapshot.build import Part, build_snapshot, rebuild
+
+__all__ = [
+    "Baselines",
+    "BookFrames",
+    "BookSummary",
+    "Inputs",
+    "Part",
+    "Snapshot",
+    "baselines_of",
+    "build_snapshot",
+    "rebuild",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a function that computes, and polars with it."""
+    if name not in __all__:
+        raise AttributeError(name)
+    module = "baselines" if name == "baselines_of" else "build"
+    return getattr(importlib.import_module(f"{__name__}.{module}"), name)

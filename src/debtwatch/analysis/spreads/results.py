@@ -17,7 +17,11 @@ SPREAD_COLUMNS = (
     Column("unit", "str", "percent, index, usd or usd_bn."),
     Column("last", "f64", "Newest value, in its unit."),
     Column("observed_on", "date", "The day of that value."),
-    Column("d1_bp", "f64", "Change on the previous observation: bp of a rate, else in hundredths of the unit."),
+    Column(
+        "d1_bp",
+        "f64",
+        "Change on the previous observation: bp of a rate, hundredths of an index point, bp of a price level.",
+    ),
     Column("w1_bp", "f64", "Change over a week."),
     Column("m1_bp", "f64", "Change over a month."),
     Column("m3_bp", "f64", "Change over three months."),
@@ -29,7 +33,7 @@ SPREAD_COLUMNS = (
     Column("spark", "list[f64]", "A year of values, about 52, oldest first."),
     Column("state", "str", "Its freshness."),
     Column("recorded", "bool", "Whether the newest value shipped with the program."),
-    Column("basis", "str", "`daily`, `weekly`, `monthly` or `monthly mean`; never mixed within a row."),
+    Column("basis", "str", "`daily`, `weekly`, `monthly`, `quarterly` or `monthly mean`; never mixed within a row."),
 )
 """One row a series with anything known, `Spreads.table`."""
 

@@ -1,0 +1,180 @@
+"""The gauges and baskets, declared before looking: levels, families, eras."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+BUILD_UP, BREAK = "build-up", "break"
+RUN_UP, COMPLACENCY = "run-up", "complacency"
+FINANCING_MIX, ISSUANCE = "financing mix", "issuance and capex"
+WIDENING, CONDITIONS, FUNDING_STOP = "widening", "conditions", "funding stop"
+FAMILIES = {
+    BUILD_UP: (RUN_UP, COMPLACENCY, FINANCING_MIX, ISSUANCE),
+    BREAK: (WIDENING, CONDITIONS, FUNDING_STOP),
+}
+"""Each family has one vote on its lamp, whether or not it can report."""
+MARKET = "SP500_TR_PROXY"
+"""What a basket's run-up is net of."""
+JUDGEMENT, PUBLISHED = "judgement", "published"
+
+
+class Reading(StrEnum):
+    """How a gauge's value is made from its series."""
+
+    PERCENTILE = "percentile"
+    """Percentile in its whole history: low is complacent."""
+    LEVEL = "level"
+    """The series itself."""
+    WIDENING = "widening"
+    """bp above the lowest of 252 observations (of monthly means, twelve)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """One gauge on one series."""
+
+    id: str
+    label: str
+    lamp: str
+    family: str
+    series: str
+    reading: Reading
+    unit: str
+    amber: float
+    red: float
+    threshold_source: str
+    note: str
+
+    @property
+    def low_warns(self) -> bool:
+        """Whether a low reading is the warning."""
+        return self.reading is Reading.PERCENTILE
+
+
+def _complacency(id_: str, label: str, series: str) -> Gauge:
+    return Gauge(
+        id=f"complacency_{id_}",
+        label=f"{label} percentile",
+        lamp=BUILD_UP,
+        family=COMPLACENCY,
+        series=series,
+        reading=Reading.PERCENTILE,
+        unit="percentile",
+        amber=25,
+        red=10,
+        threshold_source=JUDGEMENT,
+        note="tight spreads are the calm before, not safety; the index's quality and life changed between eras",
+    )
+
+
+def _condition(id_: str, label: str, series: str, levels: tuple[float, float], source: str, *, note: str) -> Gauge:
+    return Gauge(
+        id=f"conditions_{id_}",
+        label=label,
+        lamp=BREAK,
+        family=CONDITIONS,
+        series=series,
+        reading=Reading.LEVEL,
+        unit="percent" if series == "EBP" else "index",
+        amber=levels[0],
+        red=levels[1],
+        threshold_source=source,
+        note=note,
+    )
+
+
+_COINCIDENT = "coincident: in 2007 it crossed two months before the S&P peak"
+GAUGES = (
+    _complacency("hy", "HY OAS", "BAMLH0A0HYM2"),
+    _complacency("ig", "IG OAS", "BAMLC0A0CM"),
+    _complacency("bbb", "BBB OAS", "BAMLC0A4CBBB"),
+    _complacency("baa", "Baa less 10-year", "BAA10Y"),
+    Gauge(
+        id="widening_hy",
+        label="HY off its 252-day low",
+        lamp=BREAK,
+        family=WIDENING,
+        series="BAMLH0A0HYM2",
+        reading=Reading.WIDENING,
+        unit="bp",
+        amber=100,
+        red=200,
+        threshold_source=f"{JUDGEMENT}: own back-test",
+        note="of 15 signals at +100 bp since 1998, 7 were followed by a fall of 12 % or more within a year",
+    ),
+    _condition(
+        "nfci",
+        "Chicago Fed NFCI",
+        "NFCI",
+        (-0.3, 0.0),
+        f"{PUBLISHED}: 0 is average; amber {JUDGEMENT}",
+        note=_COINCIDENT,
+    ),
+    _condition(
+        "stlfsi",
+        "St. Louis Fed stress",
+        "STLFSI4",
+        (0.0, 1.0),
+        f"{PUBLISHED}: 0 is normal; red {JUDGEMENT}",
+        note=_COINCIDENT,
+    ),
+    _condition(
+        "ofr",
+        "OFR stress index",
+        "OFR_FSI",
+        (0.0, 1.0),
+        f"{PUBLISHED}: 0 is average; red {JUDGEMENT}",
+        note=_COINCIDENT,
+    ),
+    _condition(
+        "ebp",
+        "Excess bond premium",
+        "EBP",
+        (0.5, 1.0),
+        f"{JUDGEMENT}: above 0.5 in 15.6 % of months since 1973",
+        note="in 2007 it first passed 0.5 in January 2008; the whole history is rewritten every month",
+    ),
+)
+"""Gauges read from one series each; the run-up gauges come from the baskets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """The one basket of an era; it votes in the years it is declared for."""
+
+    id: str
+    era: str
+    series: str
+    label: str
+    first: date
+    last: date
+
+
+BASKETS = (
+    Basket("homebuilders", "2008", "HOMEBUILDERS_EW", "Homebuilders", date(1993, 1, 1), date(2010, 12, 31)),
+    Basket("btc", "2017", "BTC", "Bitcoin", date(2014, 1, 1), date(2019, 12, 31)),
+    Basket("ai", "AI", "AI6_EW", "AI six", date(2012, 1, 1), date(9999, 12, 31)),
+)
+"""Chosen with hindsight and of survivors: said wherever they are shown."""
+RUN_UP_AMBER, RUN_UP_RED = 100.0, 150.0
+RUN_UP_MONTHS = 24
+RUN_UP_SOURCE = f"{PUBLISHED}: Greenwood, Shleifer and You: 53 % crash after +100 %, 80 % after +150 %"
+INDEX_PROXY = ("run_up_nasdaq", "NASDAQCOM", "Nasdaq composite, 24 months")
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """A past era: where its extremes are read."""
+
+    name: str
+    column: str
+    first: date
+    last: date
+
+
+ERAS = (
+    Era("2008", "2008", date(2003, 7, 1), date(2009, 12, 31)),
+    Era("2017", "2017", date(2016, 1, 1), date(2019, 12, 31)),
+)

@@ -1,0 +1,104 @@
+"""The gauges read from one series each: percentile, level or widening, now and in both eras."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from debtwatch.analysis.bubble.declared import ERAS, GAUGES, Reading
+from debtwatch.analysis.bubble.run_up import add_months
+from debtwatch.analysis.spreads.changes import newest_rows
+from debtwatch.analysis.spreads.ranks import with_percentiles
+from debtwatch.analysis.spreads.series import MONTHLY_MEAN, monthly_means, on_one_basis
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from debtwatch.analysis.bubble.results import Origin
+    from debtwatch.analysis.snapshot.results import Baselines
+    from debtwatch.domain.series import Series
+
+IDS = tuple(dict.fromkeys(gauge.series for gauge in GAUGES))
+OLDEST_DAYS = {"daily": 45, "weekly": 60, "monthly": 190, "quarterly": 280, MONTHLY_MEAN: 190}
+"""A gauge whose newest print is older does not report."""
+_LOW_OBSERVATIONS = 252
+_LOW_MONTHS = 12
+SPARK_MONTHS = 36
+
+
+def series_now(known: pl.DataFrame, series: Mapping[str, Series], baselines: Baselines, as_of: date) -> pl.DataFrame:
+    """Return one row a series: its newest value on one basis, its percentiles, and the low it widens from.
+
+    Columns: series, value, observed_on, basis, reporting, final_vintage, pct_full, pct_2007, pct_2017, low.
+    """
+    means = monthly_means(baselines.monthly.filter(pl.col("series").is_in(IDS)), as_of)
+    own = known.filter(pl.col("series").is_in(IDS)).with_columns(pl.col("series").cast(pl.String))
+    values = on_one_basis(own, means).sort("series", "observed_on", maintain_order=True)
+    cadences = {id_: series[id_].cadence.value for id_ in IDS if id_ in series}
+    cadence = pl.col("series").replace_strict(cadences, return_dtype=pl.String, default="daily")
+    span = pl.when(pl.col("mean").last()).then(_LOW_MONTHS).otherwise(_LOW_OBSERVATIONS)
+    lows = values.group_by("series").agg(low=pl.col("value").tail(span).min())
+    newest = newest_rows(values).with_columns(basis=pl.when("mean").then(pl.lit(MONTHLY_MEAN)).otherwise(cadence))
+    age = (pl.lit(as_of).cast(pl.Date) - pl.col("observed_on")).dt.total_days()
+    oldest = pl.col("basis").replace_strict(OLDEST_DAYS, return_dtype=pl.Int64)
+    return (
+        with_percentiles(newest, values, baselines.quantiles, as_of)
+        .join(lows, on="series", how="left", maintain_order="left")
+        .with_columns(reporting=age <= oldest)
+    )
+
+
+def value_now(row: Mapping[str, float | None], reading: Reading) -> float | None:
+    """Return a gauge's reading from its series' row; None where a part is missing."""
+    if reading is Reading.PERCENTILE:
+        return row["pct_full"]
+    value, low = row["value"], row["low"]
+    if reading is Reading.LEVEL or value is None or low is None:
+        return value
+    return (value - low) * 100
+
+
+def monthly_readings(panel: pl.DataFrame) -> pl.DataFrame:
+    """Return gauge, month and reading: every gauge on monthly values, for eras and sparks; sorted.
+
+    A percentile is among all the months of the panel.
+    """
+    place, count = pl.col("value").rank("average").over("series"), pl.len().over("series")
+    low = pl.col("value").rolling_min(_LOW_MONTHS, min_samples=_LOW_MONTHS).over("series")
+    readings = panel.with_columns(
+        percentile=100 * (place - 0.5) / count, level=pl.col("value"), widening=(pl.col("value") - low) * 100
+    )
+    parts = [
+        readings.filter(pl.col("series") == gauge.series).select(
+            gauge=pl.lit(gauge.id), month="month", reading=pl.col(gauge.reading.value)
+        )
+        for gauge in GAUGES
+    ]
+    return pl.concat(parts).sort("gauge", "month", maintain_order=True)
+
+
+def era_columns(readings: pl.DataFrame, starts: Mapping[str, Origin]) -> pl.DataFrame:
+    """Return, by gauge, its comparable reading and range in both eras and its spark.
+
+    `readings` has gauge, month, reading, sorted; `starts` the origins by era. The comparable month is
+    as many months after the era's origin as the day asked about is after ours.
+    """
+    month, reading = pl.col("month"), pl.col("reading")
+    columns: list[pl.Expr] = [reading.drop_nulls().tail(SPARK_MONTHS).alias("spark")]
+    for era in ERAS:
+        inside = month.is_between(era.first, era.last)
+        columns += [
+            reading.filter(inside).min().alias(f"low_{era.column}"),
+            reading.filter(inside).max().alias(f"high_{era.column}"),
+        ]
+        start = starts[era.name]
+        at = None
+        if start.month is not None and start.months_since is not None:
+            at = add_months(start.month, start.months_since)
+        columns += [
+            reading.filter(month == pl.lit(at, dtype=pl.Date)).first().alias(f"reading_{era.column}"),
+            pl.lit(at, dtype=pl.Date).alias(f"reading_{era.column}_on"),
+        ]
+    return readings.group_by("gauge", maintain_order=True).agg(columns)

@@ -1,0 +1,95 @@
+"""How far each era's basket rose in 24 months, raw and net of the market, and when its clock starts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from debtwatch.analysis.bubble.declared import BASKETS, MARKET, RUN_UP_AMBER, RUN_UP_MONTHS
+from debtwatch.analysis.bubble.results import Origin
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_FIVE_YEARS = 60
+_MONTHS = 12
+
+
+def _return_over(panel: pl.DataFrame, months: int, into: str) -> pl.DataFrame:
+    """Return series, month and the percentage change over so many months, matched by calendar."""
+    then = panel.select("series", month=pl.col("month").dt.offset_by(f"{months}mo"), then="value")
+    return panel.join(then, on=["series", "month"]).select(
+        "series", "month", ((pl.col("value") / pl.col("then") - 1) * 100).alias(into)
+    )
+
+
+def run_ups(panel: pl.DataFrame) -> pl.DataFrame:
+    """Return series, month, raw_pct, net_pct, five_year_pct and both_pct, sorted, of every basket.
+
+    Net is raw less the market's own change over the same 24 months; both_pct is the lesser of the
+    two, the level at which both legs stand (Greenwood, Shleifer and You). `panel` has series, month,
+    value with the market proxy among them.
+    """
+    raw = _return_over(panel, RUN_UP_MONTHS, "raw_pct")
+    market = raw.filter(pl.col("series") == MARKET).select("month", market="raw_pct")
+    five = _return_over(panel, _FIVE_YEARS, "five_year_pct")
+    return (
+        raw.filter(pl.col("series") != MARKET)
+        .join(market, on="month", how="left")
+        .join(five, on=["series", "month"], how="left")
+        .with_columns(net_pct=pl.col("raw_pct") - pl.col("market"))
+        .with_columns(both_pct=pl.when(pl.col("net_pct").is_not_null()).then(pl.min_horizontal("raw_pct", "net_pct")))
+        .select("series", "month", "raw_pct", "net_pct", "five_year_pct", "both_pct")
+        .sort("series", "month")
+    )
+
+
+def months_between(first: date, last: date) -> int:
+    """Return calendar months from one month to another."""
+    return (last.year - first.year) * _MONTHS + last.month - first.month
+
+
+def add_months(month: date, months: int) -> date:
+    """Return the first day of the month so many months later."""
+    place = month.year * _MONTHS + month.month - 1 + months
+    return month.replace(year=place // _MONTHS, month=place % _MONTHS + 1, day=1)
+
+
+def origins(paths: pl.DataFrame, as_of: date) -> tuple[Origin, ...]:
+    """Return where each era's clock starts: the first month its basket was up 100 % raw and net.
+
+    `months_since` is counted to the day asked about for the AI era; a past era is read at the same
+    number of months after its own origin. Both are None where ours has none.
+    """
+    first: dict[str, date | None] = {}
+    for basket in BASKETS:
+        lit = paths.filter(
+            (pl.col("series") == basket.series)
+            & pl.col("month").is_between(basket.first, basket.last)
+            & (pl.col("both_pct") >= RUN_UP_AMBER)
+        )
+        first[basket.era] = lit["month"].min() if lit.height else None  # type: ignore[assignment]
+    ours = first["AI"]
+    since = None if ours is None else months_between(ours, as_of)
+    return tuple(Origin(basket.era, basket.series, first[basket.era], since) for basket in BASKETS)
+
+
+def event_time(paths: pl.DataFrame, starts: tuple[Origin, ...]) -> pl.DataFrame:
+    """Return era, month (since the era's origin), raw_pct and net_pct, sorted: the lines of the chart."""
+    parts = [
+        paths.filter((pl.col("series") == start.basket) & (pl.col("month") >= start.month)).select(
+            era=pl.lit(start.era),
+            month=(
+                (pl.col("month").dt.year() - start.month.year) * _MONTHS
+                + pl.col("month").dt.month().cast(pl.Int32)
+                - start.month.month
+            ).cast(pl.Int64),
+            raw_pct="raw_pct",
+            net_pct="net_pct",
+        )
+        for start in starts
+        if start.month is not None
+    ]
+    empty = pl.DataFrame(schema={"era": pl.String, "month": pl.Int64, "raw_pct": pl.Float64, "net_pct": pl.Float64})
+    return pl.concat([empty, *parts]).sort("era", "month")

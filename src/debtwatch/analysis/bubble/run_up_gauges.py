@@ -1,0 +1,141 @@
+"""The run-up gauges: one vote a basket declared for the day, its two legs and an index proxy beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from debtwatch.analysis.bubble.declared import (
+    BASKETS,
+    BUILD_UP,
+    ERAS,
+    INDEX_PROXY,
+    RUN_UP,
+    RUN_UP_AMBER,
+    RUN_UP_MONTHS,
+    RUN_UP_RED,
+    RUN_UP_SOURCE,
+    Basket,
+)
+from debtwatch.analysis.bubble.gauges import OLDEST_DAYS, SPARK_MONTHS, era_columns
+from debtwatch.analysis.bubble.lamps import colour
+from debtwatch.analysis.bubble.results import Colour
+from debtwatch.analysis.bubble.run_up import add_months
+from debtwatch.analysis.spreads.series import MONTHLY_MEAN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from debtwatch.analysis.bubble.results import Origin
+
+Row = dict[str, Any]
+LEGS = {"": "both_pct", "_raw": "raw_pct", "_net": "net_pct"}
+_LABELS = {"": "{}, 24 months, raw and net", "_raw": "{}, 24 months, raw", "_net": "{}, 24 months, net of market"}
+_SURVIVORS = "basket chosen with hindsight, of survivors"
+
+
+def _own(paths: pl.DataFrame, series: str) -> pl.DataFrame:
+    return paths.filter(pl.col("series") == series)
+
+
+def leg_eras(paths: pl.DataFrame, starts: Mapping[str, Origin], leg: str) -> Row:
+    """Return a leg's comparable reading and range in both eras, each era's from its own basket."""
+    row: Row = {}
+    for era in ERAS:
+        basket = next(each for each in BASKETS if each.era == era.name)
+        readings = _own(paths, basket.series).select(gauge=pl.lit(leg), month="month", reading=leg)
+        columns = era_columns(readings, starts).drop("spark", "gauge").to_dicts()
+        row |= {name: value for found in columns for name, value in found.items() if name.split("_")[1] == era.column}
+    return row
+
+
+def _text(value: float | None) -> str:
+    return "—" if value is None else f"{value:+.0f} %"
+
+
+def _row(gauge: str, label: str, *, votes: bool) -> Row:
+    return {
+        "gauge": gauge,
+        "label": label,
+        "lamp": BUILD_UP,
+        "family": RUN_UP,
+        "votes": votes,
+        "unit": "percent",
+        "amber": RUN_UP_AMBER,
+        "red": RUN_UP_RED,
+        "threshold_source": RUN_UP_SOURCE,
+        "colour": Colour.NONE.value,
+        "revised": False,
+        "basis": MONTHLY_MEAN,
+    }
+
+
+def _newest(paths: pl.DataFrame, series: str, as_of: date) -> tuple[Row | None, str]:
+    """Return the newest month of a basket, or why it does not report."""
+    own = paths.filter(pl.col("series") == series).tail(1).to_dicts()
+    if not own:
+        return None, f"not reporting: no {series} over 24 months"
+    if (as_of - own[0]["month"]).days > OLDEST_DAYS[MONTHLY_MEAN]:
+        return None, f"not reporting: newest month is {own[0]['month']:%Y-%m}"
+    return own[0], ""
+
+
+def _standing(paths: pl.DataFrame, series: str, as_of: date) -> float | None:
+    """Return the highest level both legs reached in the last 24 months: how long a signal stands."""
+    since = add_months(as_of, -RUN_UP_MONTHS)
+    peak = paths.filter((pl.col("series") == series) & (pl.col("month") >= since))["both_pct"].max()
+    return None if peak is None else float(peak)  # type: ignore[arg-type]
+
+
+def _basket_rows(paths: pl.DataFrame, basket: Basket, starts: Mapping[str, Origin], as_of: date) -> list[Row]:
+    newest, why = _newest(paths, basket.series, as_of)
+    peak = _standing(paths, basket.series, as_of)
+    rows = []
+    for suffix, leg in LEGS.items():
+        row = _row(f"run_up_{basket.id}{suffix}", _LABELS[suffix].format(basket.label), votes=not suffix)
+        row |= leg_eras(paths, starts, leg)
+        row["spark"] = _own(paths, basket.series)[leg].drop_nulls().tail(SPARK_MONTHS).to_list()
+        if newest is None:
+            rows.append(row | {"note": why})
+            continue
+        shade = colour(newest[leg] if suffix else peak, amber=RUN_UP_AMBER, red=RUN_UP_RED)
+        note = _SURVIVORS if suffix else _legs(newest, peak)
+        rows.append(row | {"value": newest[leg], "observed_on": newest["month"], "colour": shade.value, "note": note})
+    return rows
+
+
+def _legs(newest: Row, peak: float | None) -> str:
+    return (
+        f"raw {_text(newest['raw_pct'])}, net {_text(newest['net_pct'])}, five years {_text(newest['five_year_pct'])}; "
+        f"a signal stands 24 months: highest since {_text(peak)}; {_SURVIVORS}"
+    )
+
+
+def _proxy_row(paths: pl.DataFrame, starts: Mapping[str, Origin], as_of: date) -> Row:
+    gauge, series, label = INDEX_PROXY
+    readings = _own(paths, series).select(gauge=pl.lit(gauge), month="month", reading="raw_pct")
+    eras = era_columns(readings, starts).to_dicts()
+    row = _row(gauge, label, votes=False) | (eras[0] if eras else {})
+    newest, why = _newest(paths, series, as_of)
+    if newest is None:
+        return row | {"note": why}
+    shade = colour(newest["raw_pct"], amber=RUN_UP_AMBER, red=RUN_UP_RED)
+    return row | {
+        "value": newest["raw_pct"],
+        "observed_on": newest["month"],
+        "colour": shade.value,
+        "note": "a whole market, not a boom sector: informs only",
+    }
+
+
+def run_up_rows(paths: pl.DataFrame, starts: Mapping[str, Origin], as_of: date) -> list[Row]:
+    """Return the rows of the baskets declared for the day, and of the index proxy, which only informs.
+
+    The voting row's value is the lesser of raw and net; its colour is that of the highest level both
+    reached within 24 months. `paths` as `run_ups` returns it, `starts` the origins by era.
+    """
+    declared = [basket for basket in BASKETS if basket.first <= as_of <= basket.last]
+    rows = [row for basket in declared for row in _basket_rows(paths, basket, starts, as_of)]
+    return [*rows, _proxy_row(paths, starts, as_of)]

@@ -1,0 +1,107 @@
+"""The bubble part of a snapshot: every gauge as a row, and the two lamps they light."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from debtwatch.analysis.bubble.declared import BASKETS, BREAK, BUILD_UP, GAUGES, INDEX_PROXY, MARKET, Gauge
+from debtwatch.analysis.bubble.gauges import IDS, era_columns, monthly_readings, series_now, value_now
+from debtwatch.analysis.bubble.lamps import Vote, colour, lamp
+from debtwatch.analysis.bubble.monthly import monthly_panel
+from debtwatch.analysis.bubble.results import GAUGE_COLUMNS, Bubble, Colour
+from debtwatch.analysis.bubble.run_up import event_time, origins, run_ups
+from debtwatch.analysis.bubble.run_up_gauges import run_up_rows
+from debtwatch.analysis.columns import names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from polars.datatypes import DataTypeClass
+
+    from debtwatch.analysis.bubble.results import Lamp
+    from debtwatch.analysis.snapshot.results import Baselines
+    from debtwatch.domain.series import Series
+
+Row = dict[str, Any]
+_POLARS: Mapping[str, DataTypeClass | pl.DataType] = {
+    "str": pl.String,
+    "f64": pl.Float64,
+    "bool": pl.Boolean,
+    "date": pl.Date,
+    "list[f64]": pl.List(pl.Float64),
+}
+
+
+def _series_row(gauge: Gauge, now: Mapping[str, Any] | None, *, revised: bool) -> Row:
+    """Return the row of a gauge on one series; without a print in reach it says so and does not vote."""
+    row: Row = {
+        "gauge": gauge.id,
+        "label": gauge.label,
+        "lamp": gauge.lamp,
+        "family": gauge.family,
+        "votes": True,
+        "unit": gauge.unit,
+        "amber": gauge.amber,
+        "red": gauge.red,
+        "threshold_source": gauge.threshold_source,
+        "colour": Colour.NONE.value,
+        "revised": False,
+        "basis": "",
+        "note": f"not reporting: no {gauge.series}",
+    }
+    if now is None:
+        return row
+    row |= {"observed_on": now["observed_on"], "basis": now["basis"], "revised": revised and now["final_vintage"]}
+    if not now["reporting"]:
+        return row | {"note": f"not reporting: newest print is of {now['observed_on']}"}
+    value = value_now(now, gauge.reading)
+    if value is None:
+        return row | {"note": "not reporting: too little history"}
+    shade = colour(value, amber=gauge.amber, red=gauge.red, low_warns=gauge.low_warns)
+    percentiles = {name: now[name] for name in ("pct_full", "pct_2007", "pct_2017")}
+    return row | percentiles | {"value": value, "colour": shade.value, "note": gauge.note}
+
+
+def _frame(rows: list[Row]) -> pl.DataFrame:
+    schema: dict[str, DataTypeClass | pl.DataType] = {column.name: _POLARS[column.kind] for column in GAUGE_COLUMNS}
+    return pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema, orient="row")
+
+
+def _lamps(rows: list[Row]) -> tuple[Lamp, Lamp]:
+    votes = [
+        Vote(row["gauge"], row["lamp"], row["family"], Colour(row["colour"]), bool(row["revised"]))
+        for row in rows
+        if row["votes"]
+    ]
+    return lamp(BUILD_UP, votes), lamp(BREAK, votes)
+
+
+def bubble(known: pl.DataFrame, series: Mapping[str, Series], baselines: Baselines, as_of: date) -> Bubble:
+    """Return both lamps and every gauge as of a day, each beside its 2008 and 2017 reading.
+
+    `known` as `vintages.history` returns it. Baskets come from the shipped monthly means alone; only
+    months that had ended by the day are read.
+    """
+    baskets = tuple(basket.series for basket in BASKETS)
+    paths = run_ups(monthly_panel(known, baselines.monthly, (*baskets, MARKET, INDEX_PROXY[1]), as_of))
+    starts = origins(paths, as_of)
+    by_era = {start.era: start for start in starts}
+    readings = monthly_readings(monthly_panel(known, baselines.monthly, IDS, as_of))
+    eras = {row["gauge"]: row for row in era_columns(readings, by_era).to_dicts()}
+    now = {row["series"]: row for row in series_now(known, series, baselines, as_of).to_dicts()}
+    rows = run_up_rows(paths, by_era, as_of) + [
+        _series_row(gauge, now.get(gauge.series), revised=gauge.series in series and series[gauge.series].revised)
+        | eras.get(gauge.id, {})
+        for gauge in GAUGES
+    ]
+    build_up, breaking = _lamps(rows)
+    return Bubble(
+        build_up=build_up,
+        breaking=breaking,
+        gauges=_frame(rows).select(names(GAUGE_COLUMNS)),
+        origins=starts,
+        run_up_paths=event_time(paths, starts),
+    )

@@ -1,0 +1,122 @@
+"""Building a snapshot: each part a function of the same inputs, so that only what changed is built again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from debtwatch.analysis.bubble.warnings import bubble
+from debtwatch.analysis.market.quotes import market_history
+from debtwatch.analysis.market.today import market_today
+from debtwatch.analysis.market.vintages import history
+from debtwatch.analysis.refinancing.pressure import refinancing
+from debtwatch.analysis.snapshot.results import BookSummary, Snapshot
+from debtwatch.analysis.spreads.moves import spreads, with_states
+from debtwatch.analysis.spreads.results import Spreads
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date, datetime
+
+    import polars as pl
+
+    from debtwatch.analysis.market.results import Shock
+    from debtwatch.analysis.refinancing.results import Refinancing
+    from debtwatch.analysis.snapshot.results import Inputs
+
+
+class Part(StrEnum):
+    """What may have changed since the last snapshot."""
+
+    BOOK = "book"
+    """The book's frames."""
+    OBSERVATIONS = "observations"
+    """The store's data version, the series declared, the baselines."""
+    FRESHNESS = "freshness"
+    """Ages and feeds only: no number moves."""
+
+
+def book_summary(inputs: Inputs, priced: Refinancing, as_of: date) -> BookSummary:
+    """Say what the book holds on a day and how old its newest source is."""
+    age = None if inputs.reviewed_to is None else (as_of - inputs.reviewed_to).days
+    totals = priced.totals
+    return BookSummary(
+        reviewed_to=inputs.reviewed_to,
+        age_days=age,
+        amber=age is not None and age >= inputs.amber_days,
+        deals=inputs.deals,
+        tranches=totals.tranches,
+        total_usd_m=totals.total_usd_m,
+        off_share=totals.off_usd_m / totals.total_usd_m if totals.total_usd_m else None,
+        problems=inputs.problems,
+    )
+
+
+def revised_series(known: pl.DataFrame, inputs: Inputs) -> tuple[str, ...]:
+    """Return the revised series whose back-filled rows, a final vintage, are in use."""
+    declared = [id_ for id_, series in inputs.series.items() if series.revised]
+    rows = known.filter(known["series"].is_in(declared) & known["final_vintage"])
+    return tuple(sorted(rows["series"].unique().to_list()))
+
+
+def build_snapshot(inputs: Inputs, *, as_of: date, moment: datetime, shock: Shock | None = None) -> Snapshot:
+    """Compute everything a front end shows for a day, from what was known at a moment (UTC).
+
+    No I/O and no clock: the same inputs give the same snapshot. A shock moves the market the book is
+    priced on; curves, spreads and gauges stay as they are.
+    """
+    known = history(inputs.observations, inputs.series, as_of=as_of, moment=moment)
+    market = market_history(known, inputs.series)
+    today = market_today(known, market, as_of)
+    priced = refinancing(inputs.book, market, today, as_of=as_of, shock=shock)
+    revised = revised_series(known, inputs)
+    return Snapshot(
+        as_of=as_of,
+        moment=moment,
+        version=inputs.version,
+        book=book_summary(inputs, priced, as_of),
+        market=today,
+        refinancing=priced,
+        spreads=spreads(known, inputs.series, inputs.baselines, inputs.freshness, as_of),
+        bubble=bubble(known, inputs.series, inputs.baselines, as_of),
+        freshness=dict(inputs.freshness),
+        feeds=inputs.feeds,
+        revised_data=bool(revised),
+        revised_series=revised,
+        shock=shock,
+    )
+
+
+def _with_ages(previous: Snapshot, inputs: Inputs, moment: datetime) -> Snapshot:
+    return replace(
+        previous,
+        moment=moment,
+        spreads=Spreads(table=with_states(previous.spreads.table, inputs.freshness)),
+        freshness=dict(inputs.freshness),
+        feeds=inputs.feeds,
+    )
+
+
+def rebuild(
+    previous: Snapshot,
+    inputs: Inputs,
+    *,
+    changed: Collection[Part],
+    as_of: date,
+    moment: datetime,
+    shock: Shock | None = None,
+) -> Snapshot:
+    """Build again only the parts that changed; equal to `build_snapshot` on the same inputs.
+
+    Another day asked about or new observations change everything; a changed book or another shock
+    only the refinancing part; freshness alone no number at all.
+    """
+    if as_of != previous.as_of or Part.OBSERVATIONS in changed:
+        return build_snapshot(inputs, as_of=as_of, moment=moment, shock=shock)
+    aged = _with_ages(previous, inputs, moment)
+    if Part.BOOK not in changed and shock == previous.shock:
+        return aged
+    known = history(inputs.observations, inputs.series, as_of=as_of, moment=moment)
+    priced = refinancing(inputs.book, market_history(known, inputs.series), previous.market, as_of=as_of, shock=shock)
+    return replace(aged, refinancing=priced, book=book_summary(inputs, priced, as_of), shock=shock)

@@ -1,0 +1,66 @@
+"""Percentiles of the newest values in their whole history and in both eras, like with like."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from debtwatch.analysis.windows import ERAS, FULL, percentile_in_table, share_below
+
+if TYPE_CHECKING:
+    from datetime import date
+
+_LEAST_SPAN_DAYS = 4 * 365
+_LEAST_COVER = 0.9
+
+
+def own_percentiles(newest: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+    """Return series, pct_full, pct_2007 and pct_2017 among the same values the newest belongs to.
+
+    Full history needs four years of it; an era needs values over nine tenths of its span. `newest`
+    has series and value; `values` series, observed_on, value.
+    """
+    joined = values.join(newest.select("series", last="value"), on="series")
+    last, value, day = pl.col("last").first(), pl.col("value"), pl.col("observed_on")
+    span = (day.max() - day.min()).dt.total_days()
+    columns = [pl.when(span >= _LEAST_SPAN_DAYS).then(share_below(last, value)).alias("pct_full")]
+    for era in ERAS:
+        inside = day.is_between(era.first, era.last)
+        least = timedelta(days=_LEAST_COVER * (era.last - era.first).days)
+        covered = day.filter(inside).max() - day.filter(inside).min() >= least
+        columns.append(pl.when(covered).then(share_below(last, value.filter(inside))).alias(era.column))
+    return joined.group_by("series").agg(columns)
+
+
+def with_percentiles(newest: pl.DataFrame, values: pl.DataFrame, quantiles: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Add pct_full, pct_2007 and pct_2017 to the newest rows.
+
+    Daily values are set against the shipped quantiles of daily values where the series has them;
+    the whole-history table only from the day it was made, so that no past day is judged by a later
+    one. Monthly means, and everything else, against the series' own values up to that day.
+    """
+    own = newest.select("series", "value", "mean").join(
+        own_percentiles(newest, values), on="series", how="left", maintain_order="left"
+    )
+    made = quantiles.filter(pl.col("window") == FULL).group_by("series").agg(pl.col("last").max().alias("made"))
+    judged = newest.select("series").join(made, on="series", how="left", maintain_order="left")["made"]
+    daily = ~pl.col("mean")
+    filled = own.with_columns(
+        _full=percentile_in_table(newest, quantiles, FULL),
+        _pct_2007=percentile_in_table(newest, quantiles, ERAS[0].name),
+        _pct_2017=percentile_in_table(newest, quantiles, ERAS[1].name),
+        _made=judged,
+    )
+    ready = daily & (pl.col("_made") <= as_of)
+    columns = [pl.when(ready).then(pl.coalesce("_full", "pct_full")).otherwise("pct_full").alias("pct_full")]
+    columns += [
+        pl.when(daily & (pl.lit(as_of) > era.last))
+        .then(pl.coalesce(f"_{era.column}", era.column))
+        .otherwise(era.column)
+        .alias(era.column)
+        for era in ERAS
+    ]
+    found = filled.with_columns(columns)
+    return newest.with_columns(found["pct_full"], *(found[era.column] for era in ERAS))

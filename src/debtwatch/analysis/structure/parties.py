@@ -1,0 +1,42 @@
+"""One name for a company, however a deal, an edge or a filing spells it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+SPELLINGS: tuple[tuple[str, str], ...] = (
+    ("Alphabet", "Alphabet"),
+    ("Google LLC", "Alphabet"),
+    ("Amazon", "Amazon"),
+    ("Anthropic TPU vehicle", "Anthropic TPU vehicle"),
+    ("Anthropic", "Anthropic"),
+    ("APLD ", "Applied Digital"),
+    ("Applied Digital", "Applied Digital"),
+    ("Broadcom", "Broadcom"),
+    ("Cipher Mining", "Cipher"),
+    ("Core Scientific", "Core Scientific"),
+    ("CoreWeave", "CoreWeave"),
+    ("IE US Hardware", "IREN"),
+    ("IREN", "IREN"),
+    ("Lambda", "Lambda"),
+    ("Meta Platforms", "Meta"),
+    ("Microsoft", "Microsoft"),
+    ("NVIDIA", "Nvidia"),
+    ("Nebius", "Nebius"),
+    ("OpenAI", "OpenAI"),
+    ("Oracle", "Oracle"),
+    ("QTS", "Blackstone/QTS"),
+    ("SoftBank", "SoftBank"),
+    ("Space Exploration", "SpaceX/xAI"),
+    ("SpaceX", "SpaceX/xAI"),
+    ("TeraWulf", "TeraWulf"),
+    ("WULF Compute", "TeraWulf"),
+    ("xAI", "SpaceX/xAI"),
+)
+"""How a name starts, and the group it belongs to; a special purpose company of nobody's keeps its own name."""
+
+
+def party(name: pl.Expr) -> pl.Expr:
+    """Return the group a name belongs to: the first spelling it starts with, else the name itself."""
+    found = pl.coalesce(*(pl.when(name.str.starts_with(start)).then(pl.lit(group)) for start, group in SPELLINGS))
+    return pl.coalesce(found, name)

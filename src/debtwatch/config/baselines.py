@@ -1,0 +1,78 @@
+"""Reads the shipped baselines: monthly means and quantiles of both eras."""
+
+from __future__ import annotations
+
+import csv
+import math
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+from debtwatch.domain.baseline import BaselineRows, Monthly, Quantile
+from debtwatch.domain.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+MONTHLY = "monthly.csv"
+QUANTILES = "quantiles.csv"
+_Row = TypeVar("_Row")
+
+
+def read_baselines(folder: Path) -> BaselineRows:
+    """Return the baselines of a folder; ConfigError names the file, the line and what is wrong with it."""
+    return BaselineRows(
+        monthly=_read(folder / MONTHLY, _monthly),
+        quantiles=_read(folder / QUANTILES, _quantile),
+    )
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text!r} is not a finite number")
+    return value
+
+
+def _monthly(row: Mapping[str, str]) -> Monthly:
+    return Monthly(
+        series=row["series"],
+        month=date.fromisoformat(row["month"]),
+        value=_finite(row["value"]),
+        n=int(row["n"]),
+        unit=row["unit"],
+        rights=row["rights"],
+        source=row["source"],
+    )
+
+
+def _quantile(row: Mapping[str, str]) -> Quantile:
+    return Quantile(
+        series=row["series"],
+        window=row["window"],
+        percentile=_finite(row["percentile"]),
+        value=_finite(row["value"]),
+        n=int(row["n"]),
+        first=date.fromisoformat(row["first"]),
+        last=date.fromisoformat(row["last"]),
+    )
+
+
+def _read(path: Path, parse: Callable[[Mapping[str, str]], _Row]) -> tuple[_Row, ...]:
+    rows: list[_Row] = []
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            for row in reader:
+                try:
+                    rows.append(parse(row))
+                except (KeyError, TypeError, ValueError) as error:
+                    raise ConfigError(
+                        f"line {reader.line_num} cannot be read: {error}",
+                        where=str(path),
+                        expected="the columns and values that shipped",
+                        next_step="reinstall debtwatch",
+                    ) from error
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ConfigError(f"cannot be read: {error}", where=str(path), next_step="reinstall debtwatch") from error
+    return tuple(rows)
