@@ -13,6 +13,7 @@ from debtwatch.domain.freshness import memory_name
 from debtwatch.domain.series import Origin
 from debtwatch.domain.text import clean
 from debtwatch.feeds.asking import ask
+from debtwatch.polling.backfill import begin, finish, paged, unfinished
 from debtwatch.polling.due import Known, Timetable
 from debtwatch.polling.harvest import Harvest
 from debtwatch.polling.memory import after_failure, after_success
@@ -141,13 +142,20 @@ class Poller:
         self, timetable: Timetable, wanted: tuple[Series, ...], known: Known, memory: FeedMemory
     ) -> FetchReport:
         feed, started_at = self._sources.feeds[timetable.feed], self._clock()
-        requests = feed.requests(wanted, self._since(wanted, known), self._today(wanted, started_at))
+        notes, ids = self._store.notes, tuple(each.id for each in wanted)
+        holes = await asyncio.to_thread(unfinished, notes, ids)
+        since = self._since(wanted, known, holes)
+        requests = feed.requests(wanted, since, self._today(wanted, started_at))
         requests = self._with_validators(requests, known, memory)
+        whole = paged(requests) & {each for each in ids if since[each] is None}
+        await asyncio.to_thread(begin, notes, whole - holes)
         harvest = Harvest(feed.name, wanted, is_whole=len(wanted) == len(timetable.series))
         for request in requests:
             await self._gather(feed, request, harvest)
             if harvest.is_hopeless:
                 break
+        if not harvest.is_hopeless:
+            await asyncio.to_thread(finish, notes, (whole | holes) - harvest.alone.keys())
         return await self._close(harvest, timetable, requests, memory, started_at)
 
     async def _gather(self, feed: Feed, request: Request, harvest: Harvest) -> None:
@@ -228,10 +236,10 @@ class Poller:
             return f"left alone until {memory.open_until:%H:%M} UTC: {memory.cause}"
         return ""
 
-    def _since(self, wanted: tuple[Series, ...], known: Known) -> dict[str, date | None]:
+    def _since(self, wanted: tuple[Series, ...], known: Known, holes: frozenset[str]) -> dict[str, date | None]:
         overlap = timedelta(days=self._sources.settings.polling.overlap_days)
-        newest = known.newest_on
-        return {each.id: newest[each.id] - overlap if each.id in newest else None for each in wanted}
+        reached = {name: day for name, day in known.newest_on.items() if name not in holes}
+        return {each.id: reached[each.id] - overlap if each.id in reached else None for each in wanted}
 
     def _today(self, wanted: tuple[Series, ...], now: datetime) -> date:
         return now.astimezone(self._sources.calendars.zone(wanted[0].calendar)).date()
