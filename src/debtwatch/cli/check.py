@@ -10,6 +10,7 @@ from debtwatch.cli.saying import configure_voice, exit_of, narrate, narrate_pass
 if TYPE_CHECKING:
     import argparse
 
+    from debtwatch.desk.desk import Desk
     from debtwatch.domain.settings import Settings
 
 
@@ -47,3 +48,18 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         voice.say_all(events, log)
         narrate_pass(evaluated, verbose=args.verbose)
         return exit_of(evaluated, args.fail_on)
+
+
+def _poll(desk: Desk) -> None:
+    """Fetch every feed that may be asked, and narrate what came of it."""
+    import asyncio
+
+    from debtwatch.cli.poll import line
+    from debtwatch.desk.collecting import Collector
+
+    async def fetched() -> None:
+        async with Collector(desk.ground) as collector:
+            for report in await collector.fetch():
+                narrate(line(report))
+
+    asyncio.run(fetched())

@@ -198,8 +198,8 @@ def _one_of(kind: type[Kind]) -> Callable[[Any], Kind]:
     return parse
 
 
-def _span(raw: Any) -> Span:
-    """Return `3 obs` as observation dates; `90m`, `4h`, `2d` as time by the data's own clock."""
+def span_of(raw: Any) -> Span:
+    """Return `3 obs` as observation dates; `90m`, `4h`, `2d` as time; ValueError says what was expected."""
     found = _SPAN.fullmatch(raw.strip()) if isinstance(raw, str) else None
     if found is None:
         raise ValueError('a count of observations or a time: "3 obs", "90m", "4h" or "2d"')
@@ -216,7 +216,7 @@ def _at_most(count: int, most: int) -> int:
 
 
 def _age(raw: Any) -> timedelta:
-    span = _span(raw)
+    span = span_of(raw)
     if span.observations or not span.lasting:
         raise ValueError('a time above zero: "12h" or "5d"')
     return span.lasting
@@ -240,8 +240,8 @@ _PARSERS: Mapping[str, Callable[[Any], Any]] = {
     "op": _one_of(Comparison),
     "threshold": _number,
     "clear_threshold": _number,
-    "for": _span,
-    "keep_firing": _span,
+    "for": span_of,
+    "keep_firing": span_of,
     "severity": _one_of(Severity),
     "summary": _text,
     "max_age": _age,

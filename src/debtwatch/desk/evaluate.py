@@ -68,6 +68,19 @@ def evaluate(
     return _judged(ground, taken, inputs, now, gap_after)
 
 
+def heartbeat(ground: Ground, now: datetime) -> None:
+    """Keep an event that says the monitor is alive, with how much fires."""
+    from debtwatch.alerts.codec import event_document
+    from debtwatch.alerts.events import watchdog
+    from debtwatch.store.locks import FileLock
+    from debtwatch.store.protocols import AlertEventRow
+
+    alerts = ground.store.alerts
+    with FileLock(_lock_path(ground)).held(ground.settings.store.lock_seconds):
+        event = watchdog(alarms.states(alerts), _whole_ms(now))
+        alerts.commit(alerts.states(), [AlertEventRow(event.id, event.at, event_document(event))], alerts.evaluation())
+
+
 def inputs_digest(ground: Ground, stock: Stock) -> str:
     """Return a hash of everything but observations and time that the outcome of a pass rests on."""
     alerts = ground.store.alerts
