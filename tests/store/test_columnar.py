@@ -114,6 +114,16 @@ def test_a_harmed_file_is_rebuilt_and_never_believed(path: Path, harm: str) -> N
     assert cached(path).read_bytes() == body
 
 
+def test_what_a_killed_process_left_half_written_is_cleared_away(path: Path) -> None:
+    folder = path.parent / "columns"
+    folder.mkdir(parents=True)
+    (folder / ".observations-x-1-1-00000000.parquet.0123456789ab.part").write_bytes(b"half")
+    with open_here(path) as store:
+        commit(store, 1.0)
+        assert values(store) == [1.0] * 3
+    assert cached(path).suffix == ".parquet"
+
+
 def test_a_file_of_another_store_is_not_believed(tmp_path: Path) -> None:
     for name, value in (("one", 1.0), ("two", 2.0)):
         with open_here(tmp_path / name / "store.sqlite", cache_directory=tmp_path / "cache") as store:

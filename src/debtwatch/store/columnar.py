@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Protocol
 
-from debtwatch.store.files import make_private_directory, scratch_beside
+from debtwatch.store.files import UNFINISHED, make_private_directory, scratch_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,6 +99,8 @@ class ColumnarCache:
 
     def _stored(self, source: Source) -> tuple[DataKey, pl.DataFrame] | None:
         """Return the newest usable file of this store; remove the others."""
+        for unfinished in self._directory.glob(f".observations-*{UNFINISHED}"):
+            _remove(unfinished)
         found = []
         for path in self._files():
             key = _key_in(path.name)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+
+UNFINISHED = ".part"
+"""How the name of a file ends that is not whole yet; one found later was left by a killed process."""
 
 
 def make_private_directory(path: Path) -> None:
@@ -23,10 +26,10 @@ def make_private_directory(path: Path) -> None:
 @contextmanager
 def scratch_beside(path: Path) -> Iterator[Path]:
     """Give an empty private file in the directory of `path`, removed at the end unless it was renamed away."""
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    scratch = path.with_name(f".{path.name}.{os.urandom(6).hex()}{UNFINISHED}")
+    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     os.fchmod(descriptor, 0o600)
     os.close(descriptor)
-    scratch = Path(name)
     try:
         yield scratch
     finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from debtwatch.store.locks import FileLock
 from debtwatch.store.sqlite.connection import connect
 from debtwatch.store.sqlite.failures import told
 from debtwatch.store.sqlite.places import backup_directory, companions, lock_path
-from debtwatch.store.sqlite.schema import recognise, schema_version
+from debtwatch.store.sqlite.schema import new_identity, recognise, schema_version
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,7 +86,7 @@ def restore(backup: Path, path: Path, *, lock_seconds: float) -> Path | None:
 def _give_new_identity(path: Path, seconds: float) -> None:
     with closing(connect(path, "rw", seconds)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
-        connection.execute("UPDATE identity SET store = ?", (secrets.token_hex(8),))
+        connection.execute("UPDATE identity SET store = ?", (new_identity(),))
         connection.execute("PRAGMA journal_mode = WAL")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import sqlite3
 import stat
 from contextlib import closing
@@ -48,7 +48,7 @@ def _described(path: Path, damage: tuple[str, ...]) -> StoreHealth:
         data_version=0,
         filesystem=filesystem(path),
         size_bytes=_size(path),
-        free_bytes=shutil.disk_usage(path.parent).free,
+        free_bytes=_room(path),
         series=0,
         observations=0,
         vintages=0,
@@ -76,7 +76,7 @@ def _counted(connection: sqlite3.Connection, path: Path) -> StoreHealth:
         data_version=data_version(connection),
         filesystem=filesystem(path),
         size_bytes=_size(path),
-        free_bytes=shutil.disk_usage(path.parent).free,
+        free_bytes=_room(path),
         series=series,
         observations=observations,
         vintages=vintages,
@@ -87,6 +87,11 @@ def _counted(connection: sqlite3.Connection, path: Path) -> StoreHealth:
         newest_backup=newest_backup(path),
         warnings=_warnings(path),
     )
+
+
+def _room(path: Path) -> int:
+    found = os.statvfs(path.parent)
+    return found.f_bavail * found.f_frsize
 
 
 def _size(path: Path) -> int:

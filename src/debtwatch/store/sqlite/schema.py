@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -109,6 +109,11 @@ STEPS: tuple[tuple[str, ...], ...] = (_OBSERVATIONS, _ALERTS)
 """Step n takes a store from schema n - 1 to n."""
 
 
+def new_identity() -> str:
+    """Return a name no other store has, nor this one before a restore."""
+    return os.urandom(8).hex()
+
+
 def schema_version(connection: sqlite3.Connection) -> int:
     """Return the schema a store has; 0 is an empty file."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
@@ -152,7 +157,7 @@ def build(connection: sqlite3.Connection, since: int = 0, steps: Sequence[Sequen
             for statement in step:
                 connection.execute(statement)
         if since == 0:
-            connection.execute("INSERT INTO identity (store) VALUES (?)", (secrets.token_hex(8),))
+            connection.execute("INSERT INTO identity (store) VALUES (?)", (new_identity(),))
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {len(steps)}")
         connection.execute("COMMIT")
