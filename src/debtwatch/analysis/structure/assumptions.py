@@ -19,8 +19,10 @@ class LeaseAssumptions:
     def words(self) -> tuple[str, ...]:
         """Say them as the pane does."""
         return (
-            f"alternative value: project cost (debt and its equity) straight-line to nothing over "
-            f"{self.asset_life_years:g} years from the first day of the lease",
+            (
+                f"alternative value: project cost (debt and its equity) straight-line to nothing over "
+                f"{self.asset_life_years:g} years from the first day of the lease"
+            ),
             f"haircut on it {self.haircut_pct:g} %",
             f"lease terms of {self.term_years} years where the book has no lease row",
             "a cap that is not published is taken not to bind",

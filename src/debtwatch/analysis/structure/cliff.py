@@ -44,8 +44,11 @@ def balance_share(day: pl.Expr) -> pl.Expr:
     balloon = pl.col("amort_final_pct").fill_null(0.0) / 100
     level = level_pay_balance(pl.col("coupon_pct") / 100 / SEMIANNUAL, periods, paid)
     kind = pl.col("amort_kind")
-    repaid = pl.when(kind == AmortizationKind.LEVEL.value).then(level).when(kind == AmortizationKind.LINEAR.value).then(
-        (periods - paid) / periods
+    repaid = (
+        pl.when(kind == AmortizationKind.LEVEL.value)
+        .then(level)
+        .when(kind == AmortizationKind.LINEAR.value)
+        .then((periods - paid) / periods)
     )
     return (
         pl.when(day >= pl.col("matures_on"))

@@ -54,7 +54,9 @@ def with_path(frame: pl.DataFrame, assumed: CollateralAssumptions) -> pl.DataFra
     )
 
 
-def secured_on_chips(debt: pl.DataFrame, as_of: date, base_pct: float | None, assumed: CollateralAssumptions) -> pl.DataFrame:
+def secured_on_chips(
+    debt: pl.DataFrame, as_of: date, base_pct: float | None, assumed: CollateralAssumptions
+) -> pl.DataFrame:
     """Return the tranches secured on chips with what a path needs, and why one has none.
 
     A floating rate is `base_pct` (the SOFR average, from the caller) plus margin.

@@ -30,16 +30,16 @@ def with_payers(debt: pl.DataFrame, commitments: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.col("obligor").first().alias("_lessee"), pl.col("kind").first().alias("_contract"))
     )
     lent_on = pl.col("security")
-    contracted = lent_on.is_in(_ON_CONTRACT) | ((lent_on == Security.PROJECT.value) & pl.col("guarantee_note").is_not_null())
+    contracted = lent_on.is_in(_ON_CONTRACT) | (
+        (lent_on == Security.PROJECT.value) & pl.col("guarantee_note").is_not_null()
+    )
     contracted = contracted.fill_null(value=False)
     words = pl.concat_str(pl.col("guarantee_note", "note").fill_null(""), separator=" ")
     return (
         debt.join(lessees, on="deal_id", how="left", maintain_order="left")
         .with_columns(
             owes=party(pl.col("obligor")),
-            pays_named=pl.when(~contracted)
-            .then(pl.col("obligor"))
-            .otherwise(pl.coalesce("_lessee", "sponsor")),
+            pays_named=pl.when(~contracted).then(pl.col("obligor")).otherwise(pl.coalesce("_lessee", "sponsor")),
             uses=words.str.extract(_END_USER),
             pays_because=pl.when(~contracted)
             .then(pl.lit("owes it from all it has"))
@@ -71,7 +71,9 @@ def guaranteed_parts(paid: pl.DataFrame, guarantees: pl.DataFrame) -> pl.DataFra
     together = pl.col("_cap").sum().over("deal_id")
     covered = pl.min_horizontal(together, "_owed")
     shared = capped.with_columns(
-        share=pl.when((pl.col("_owed") > 0) & (together > 0)).then(covered / pl.col("_owed") * pl.col("_cap") / together)
+        share=pl.when((pl.col("_owed") > 0) & (together > 0)).then(
+            covered / pl.col("_owed") * pl.col("_cap") / together
+        )
     )
     return paid.select("tranche_id", "deal_id").join(
         shared.select(

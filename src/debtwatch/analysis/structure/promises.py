@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.structure.parties import party
-from debtwatch.domain.deal import COUNTED
+from debtwatch.domain.deal import Status
 
 if TYPE_CHECKING:
     from datetime import date
 
-_COUNTED = [status.value for status in COUNTED]
+_GONE = [Status.RUMOURED.value, Status.REPAID.value]
 _KINDS = {"guarantee": "full", "backstop": "backstop", "residual_value_guarantee": "residual_value"}
 _SEPARATOR = " | "
 BOOK, EDGES = "book", "edges"
@@ -25,7 +25,7 @@ def _known_by(as_of: date) -> pl.Expr:
 
 def _of_book(guarantees: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Return the book's promises, those inside an aggregate of the same guarantor marked."""
-    live = guarantees.filter(pl.col("status").is_in(_COUNTED) & _known_by(as_of)).with_columns(
+    live = guarantees.filter(~pl.col("status").is_in(_GONE) & _known_by(as_of)).with_columns(
         guarantor=party(pl.col("guarantor")), aggregate=pl.col("aggregate").fill_null(value=False)
     )
     inside = (
@@ -43,6 +43,7 @@ def _of_book(guarantees: pl.DataFrame, as_of: date) -> pl.DataFrame:
         "deal_id",
         "beneficiary",
         "covers",
+        status=pl.col("status"),
         cap_usd_m=pl.coalesce("cap_usd_m", "threshold_usd_m"),
         cap_basis=pl.when(pl.col("cap_usd_m").is_not_null())
         .then(pl.lit("cap"))
@@ -74,6 +75,7 @@ def _of_edges(edges: pl.DataFrame, as_of: date) -> pl.DataFrame:
         deal_id=pl.lit(None, pl.String),
         beneficiary=pl.col("payee"),
         covers=pl.col("note"),
+        status=pl.col("standing"),
         cap_usd_m=pl.coalesce("committed_usd_m", "amount_usd_m"),
         cap_basis=pl.when(pl.coalesce("committed_usd_m", "amount_usd_m").is_not_null())
         .then(pl.lit("headline"))
@@ -94,9 +96,7 @@ def promises(guarantees: pl.DataFrame, edges: pl.DataFrame, as_of: date) -> pl.D
     return (
         pl.concat([_of_book(guarantees, as_of), _of_edges(edges, as_of)])
         .with_columns(counted=(pl.col("told_by") == BOOK) & ~pl.col("contained"))
-        .sort(
-            "guarantor", "told_by", "aggregate", "cap_usd_m", descending=[False, False, True, True], nulls_last=True
-        )
+        .sort("guarantor", "told_by", "aggregate", "cap_usd_m", descending=[False, False, True, True], nulls_last=True)
     )
 
 
@@ -109,6 +109,7 @@ def stacks(given: pl.DataFrame) -> pl.DataFrame:
         .agg(
             promises=book.sum().cast(pl.Int64),
             capped_usd_m=cap.filter(pl.col("counted")).sum(),
+            announced_usd_m=cap.filter(pl.col("counted") & (pl.col("status") == Status.ANNOUNCED.value)).sum(),
             aggregate_usd_m=cap.filter(book & pl.col("aggregate")).sum(),
             contained_usd_m=cap.filter(pl.col("contained")).sum(),
             carried_usd_m=pl.col("carried_usd_m").sum(),

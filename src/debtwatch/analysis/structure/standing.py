@@ -40,9 +40,7 @@ def by_sponsor(debt: pl.DataFrame) -> pl.DataFrame:
             without_amount=pl.col("committed_usd_m").null_count().cast(pl.Int64),
         )
         .with_columns(
-            off_pct=pl.when(pl.col("committed_usd_m") > 0).then(
-                pl.col("off_usd_m") / pl.col("committed_usd_m") * 100
-            )
+            off_pct=pl.when(pl.col("committed_usd_m") > 0).then(pl.col("off_usd_m") / pl.col("committed_usd_m") * 100)
         )
         .sort("off_usd_m", "committed_usd_m", "sponsor", descending=[True, True, False])
     )
