@@ -52,22 +52,24 @@ def tried(moment: str) -> FeedMemory:
         # Nothing on Thanksgiving, nothing on a weekend.
         (TREASURY, "2026-11-25", "2026-11-25 18:10", "2026-11-26 18:10", False),
         (TREASURY, "2026-11-27", "2026-11-27 18:10", "2026-11-29 18:10", False),
-        # SOFR: 08:00, 08:15, and a second look at 14:45 when it printed today.
-        (SOFR, "2026-11-19", "2026-11-20 14:45", "2026-11-23 08:00", True),
-        (SOFR, "2026-11-20", "2026-11-23 08:00", "2026-11-23 08:15", False),
+        # SOFR: 07:57, 08:12, and a second look at 14:45 when it printed today.
+        (SOFR, "2026-11-19", "2026-11-20 14:45", "2026-11-23 07:56", False),
+        (SOFR, "2026-11-19", "2026-11-20 14:45", "2026-11-23 07:57", True),
+        (SOFR, "2026-11-19", "2026-11-23 07:57", "2026-11-23 08:12", True),
+        (SOFR, "2026-11-20", "2026-11-23 07:57", "2026-11-23 08:12", False),
         (SOFR, "2026-11-20", "2026-11-23 08:00", "2026-11-23 14:45", True),
         (SOFR, "2026-11-20", "2026-11-23 14:45", "2026-11-23 15:45", False),
         (SOFR, "2026-11-24", "2026-11-25 14:45", "2026-11-26 14:45", False),
         # Weekly and monthly.
-        (NFCI, "2026-11-06", "2026-11-17 11:20", "2026-11-18 08:30", True),
-        (NFCI, "2026-11-06", "2026-11-18 08:30", "2026-11-18 10:00", False),
-        (NFCI, "2026-11-06", "2026-11-18 08:30", "2026-11-18 10:30", True),
-        (NFCI, "2026-11-13", "2026-11-18 08:30", "2026-11-20 10:30", False),
+        (NFCI, "2026-11-06", "2026-11-17 11:20", "2026-11-18 08:27", True),
+        (NFCI, "2026-11-06", "2026-11-18 08:27", "2026-11-18 09:06", False),
+        (NFCI, "2026-11-06", "2026-11-18 08:27", "2026-11-18 09:07", True),
+        (NFCI, "2026-11-13", "2026-11-18 08:27", "2026-11-20 10:30", False),
         (HQM, "2026-09-01", "2026-11-12 17:00", "2026-11-12 21:00", False),
         (HQM, "2026-09-01", "2026-11-12 17:00", "2026-11-13 05:00", True),
         # A candle that closed at midnight UTC.
-        (BITCOIN, "2026-11-21", "2026-11-21 19:10", "2026-11-22 19:09", False),
-        (BITCOIN, "2026-11-21", "2026-11-21 19:10", "2026-11-22 19:10", True),
+        (BITCOIN, "2026-11-21", "2026-11-21 19:10", "2026-11-22 19:06", False),
+        (BITCOIN, "2026-11-21", "2026-11-21 19:10", "2026-11-22 19:07", True),
         # A look missed asleep is caught up by one.
         (TREASURY, "2026-11-19", "2026-11-20 09:00", "2026-11-23 03:00", True),
         (TREASURY, "2026-11-19", "2026-11-23 03:00", "2026-11-23 03:15", False),
@@ -159,6 +161,19 @@ def test_jitter_delays_the_first_look_and_every_other() -> None:
     assert late.due(before, first) == (TREASURY,)
     after = known({TREASURY: "2026-11-20"}, treasury=FeedMemory(last_try=first.astimezone(UTC)))
     assert late.next_due(after, first) == first + timedelta(hours=1)
+
+
+@pytest.mark.parametrize("series", EVERY_KIND, ids=lambda series: series.id)
+@given(seed=st.text(max_size=8))
+def test_a_punctual_print_is_asked_for_before_it_counts_as_delayed(series: Series, seed: str) -> None:
+    pace = pace_of(series.feed, FeedSettings(), PollingSettings(), seed)
+    now = new_york("2026-11-23 12:00")
+    table = Timetable(series.feed, (series,), CALENDARS, pace)
+    here = Known({series.id: CALENDARS.expected_on(series, now + pace.lead)}, {series.feed: tried("2026-11-23 11:59")})
+    upcoming = CALENDARS.next_publication(series, now + pace.lead)
+    look = table.next_due(here, upcoming - pace.lead - MINUTE)
+    assert look is not None
+    assert look <= upcoming
 
 
 @dataclass
