@@ -35,5 +35,5 @@ def clock() -> HandClock:
 
 @pytest.fixture
 def server(tape: Tape, clock: HandClock) -> Iterator[DemoServer]:
-    with DemoServer(tape.series, tape.calendars, shipped("fixtures", "recorded"), clock) as running:
+    with DemoServer(tape, clock) as running:
         yield running

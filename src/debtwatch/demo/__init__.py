@@ -10,5 +10,6 @@ from debtwatch.demo.clock import BEGINS, ENDS, DemoClock
 from debtwatch.demo.faults import Fault
 from debtwatch.demo.server import DemoServer
 from debtwatch.demo.setting import NOTICE, demo_settings
+from debtwatch.demo.tape import wind
 
-__all__ = ["BEGINS", "ENDS", "NOTICE", "DemoClock", "DemoServer", "Fault", "demo_settings"]
+__all__ = ["BEGINS", "ENDS", "NOTICE", "DemoClock", "DemoServer", "Fault", "demo_settings", "wind"]

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 Query = dict[str, str]
 _CSV, _JSON = "text/csv", "application/json"
-_TREASURY = "/resource-center/data-chart-center/interest-rates/daily-treasury-rates.csv/"
+_INTEREST_RATES = "/resource-center/data-chart-center/interest-rates/"
+_YEAR_FILE = _INTEREST_RATES + "daily-treasury-rates.csv/"
 
 
 class NotServed(LookupError):
@@ -38,7 +39,9 @@ def answer(tape: Tape, target: str, moment: datetime) -> tuple[str, bytes]:
 
 
 def _treasury(tape: Tape, path: str, _: Query, moment: datetime) -> tuple[str, bytes]:
-    year = int(path.removeprefix(_TREASURY).split("/")[0])
+    if not path.startswith(_YEAR_FILE):
+        raise NotServed(path)
+    year = int(path.removeprefix(_YEAR_FILE).split("/")[0])
     columns = {
         each.code: tape.published(each.id, moment, date(year, 1, 1), date(year, 12, 31))
         for each in tape.series.values()
@@ -86,7 +89,7 @@ def _coinbase(tape: Tape, path: str, query: Query, moment: datetime) -> tuple[st
 
 Route = Callable[["Tape", str, Query, datetime], tuple[str, bytes]]
 _FEEDS = {
-    _TREASURY: "treasury",
+    _INTEREST_RATES: "treasury",
     "/api/rates/": "nyfed",
     "/graph/fredgraph.csv": "fred",
     "/financial-stress-index/data/fsi.csv": "ofr",

@@ -13,15 +13,13 @@ from urllib.parse import parse_qs, urlsplit
 
 from debtwatch.demo.faults import PAGE, STATUS, Fault
 from debtwatch.demo.routes import NotServed, answer, feed_of
-from debtwatch.demo.tape import wind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import TracebackType
 
-    from debtwatch.demo.tape import Calendar, Tape
+    from debtwatch.demo.tape import Tape
     from debtwatch.domain.clock import Clock
-    from debtwatch.domain.series import Series
 
 CONTROL = "/_control"
 _TEXT = "text/plain"
@@ -34,10 +32,10 @@ class DemoServer:
     and that is replaced whole. `/_control?feed=fred&fault=garbage` does the same from outside.
     """
 
-    def __init__(self, series: Mapping[str, Series], calendars: Calendar, recorded: Path, clock: Clock) -> None:
-        """Wind the tape from the shipped `fixtures/recorded`; ConfigError where it is missing."""
+    def __init__(self, tape: Tape, clock: Clock) -> None:
+        """Serve a tape (`demo.wind` makes one) as of `clock`, which is read at every request."""
         self.clock = clock
-        self.tape: Tape = wind(series, calendars, recorded)
+        self.tape = tape
         self.faults: Mapping[str, Fault] = {}
         self._home = tempfile.TemporaryDirectory(prefix="debtwatch-demo-", ignore_cleanup_errors=True)
         self._http = _Http(("127.0.0.1", 0), _Handler)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from debtwatch.domain.errors import WrongShape
+from debtwatch.domain.errors import FeedError, WrongShape
 from debtwatch.feeds.feed import Parsed
 
 if TYPE_CHECKING:
@@ -25,17 +26,20 @@ class Reading:
 
 
 async def ask(feed: Feed, request: Request, fetch: Fetch) -> Reading:
-    """Fetch and read one request, then its fallbacks in turn while the shape is wrong.
+    """Fetch and read one request; where its shape is wrong, try its fallbacks in turn.
 
-    Raises the FeedError of the first shape where none could be read: it names what the source is
-    meant to send. Other failures (no connection, a refusal) are not a matter of shape and rise at once.
+    Raises the request's own FeedError where none could be read: it names what the source is meant to
+    send. A failure that is not one of shape (no connection, a refusal) rises at once.
     """
-    first: WrongShape | None = None
-    for each in (request, *request.fallbacks):
-        try:
-            answer = await fetch(each)
-            return Reading(answer, Parsed(()) if answer.unchanged else feed.parse(each, answer))
-        except WrongShape as error:
-            first = first or error
-    assert first is not None
-    raise first
+    try:
+        return await _read(feed, request, fetch)
+    except WrongShape as error:
+        for each in request.fallbacks:
+            with suppress(FeedError):
+                return await _read(feed, each, fetch)
+        raise error from None
+
+
+async def _read(feed: Feed, request: Request, fetch: Fetch) -> Reading:
+    answer = await fetch(request)
+    return Reading(answer, Parsed(()) if answer.unchanged else feed.parse(request, answer))
