@@ -15,7 +15,13 @@ def debtwatch(*argv: str, home: Path, code: str = "") -> subprocess.CompletedPro
     environment = os.environ | {"DEBTWATCH_HOME": str(home), "PYTHONWARNINGS": "error"}
     start = [sys.executable, "-c", LAST_LINE + code] if code else [sys.executable, "-m", "debtwatch"]
     return subprocess.run(
-        [*start, *argv], capture_output=True, text=True, env=environment, timeout=60, check=False, stdin=subprocess.DEVNULL
+        [*start, *argv],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=60,
+        check=False,
+        stdin=subprocess.DEVNULL,
     )
 
 

@@ -127,3 +127,18 @@ async def test_a_poll_cut_short_by_a_kill_is_done_by_the_successor(troupe: Troup
     assert troupe.troubles() == []
     assert troupe.town.newest("OFR_FSI") is not None
     assert troupe.town.store.health().sound
+
+
+async def test_collectors_killed_again_and_again_lose_nothing_and_break_nothing(troupe: Troupe) -> None:
+    for word in ("running", "seated") * 3:
+        victim = await troupe.start()
+        await troupe.until(lambda word=word, victim=victim: word in victim.said)  # type: ignore[misc]
+        await victim.kill()
+    last = await troupe.start()
+    await troupe.until(lambda: "seated" in last.said)
+    await troupe.until(lambda: set(troupe.town.store.observations.newest_on()) == set(troupe.town.watched))
+    await last.end()
+    assert troupe.troubles() == []
+    health = troupe.town.store.health()
+    assert health.sound
+    assert health.vintages == health.observations

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,7 +9,8 @@ import pytest
 from debtwatch.domain.errors import StoreDamaged, StoreError
 from debtwatch.domain.series import Origin
 from debtwatch.store import restore
-from store.ground import LOCK_SECONDS, MONDAY_NIGHT, days, integrity, open_here, printed
+from debtwatch.store.sqlite.schema import STEPS
+from store.ground import LOCK_SECONDS, MONDAY, MONDAY_NIGHT, days, integrity, open_here, printed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,6 +89,30 @@ def test_a_damaged_backup_is_refused_before_anything_is_touched(backup: Path, pa
     with pytest.raises(StoreDamaged, match="use an older backup"):
         restore(backup, path, lock_seconds=LOCK_SECONDS)
     assert store.observations.latest()["HY"].value == 9.0
+
+
+def test_a_routine_backup_is_written_once_it_is_due_and_the_oldest_make_room(store: SqliteStore, path: Path) -> None:
+    week = timedelta(days=7)
+    written = [store.back_up_when_due(MONDAY + number * week, keep=2) for number in range(4)]
+    assert all(backup is not None and integrity(backup) == "ok" for backup in written[2:])
+    assert store.back_up_when_due(MONDAY + 3 * week + timedelta(days=6), keep=2) is None
+    assert [entry.name for entry in sorted((path.parent / "backups").iterdir())] == [
+        "debtwatch.2026-11-30.db",
+        "debtwatch.2026-12-07.db",
+    ]
+    assert store.health().newest_backup == written[3]
+
+
+def test_routine_backups_leave_the_backups_of_migrations_alone(tmp_path: Path) -> None:
+    path = tmp_path / "[odd] name.sqlite"
+    open_here(path, steps=STEPS[:1]).close()
+    with open_here(path) as store:
+        for number in range(3):
+            store.back_up_when_due(MONDAY + timedelta(days=number), every_days=1, keep=1)
+        assert [entry.name for entry in sorted((tmp_path / "backups").iterdir())] == [
+            "[odd] name.2026-11-18.db",
+            "[odd] name.schema-1.1.db",
+        ]
 
 
 def test_another_program_s_file_is_not_restored(tmp_path: Path, path: Path, store: SqliteStore) -> None:

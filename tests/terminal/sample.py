@@ -310,7 +310,6 @@ class StillDesk:
     """A desk whose snapshots are handed to it; it does what the port says and fetches nothing."""
 
     role = "collecting"
-    trouble = ""
 
     def __init__(self, *snapshots: Snapshot, events: Sequence[AlertEvent] = ()) -> None:
         self.snapshots = list(snapshots)
@@ -319,6 +318,7 @@ class StillDesk:
         self.last_looked: datetime | None = NOW - timedelta(days=2)
         self.listeners: list[Callable[[Snapshot], None]] = []
         self.asked: list[object] = []
+        self.troubled: Callable[[str], None] = lambda _trouble: None
 
     async def start(self) -> None:
         self.asked.append("start")
@@ -332,6 +332,10 @@ class StillDesk:
             listener(snapshot)
         return lambda: self.listeners.remove(listener)
 
+    def subscribe_trouble(self, listener: Callable[[str], None]) -> Callable[[], None]:
+        self.troubled = listener
+        return lambda: None
+
     def publish(self, snapshot: Snapshot) -> None:
         for listener in self.listeners:
             listener(snapshot)
@@ -344,6 +348,9 @@ class StillDesk:
 
     async def events(self, limit: int) -> Sequence[AlertEvent]:
         return self.said[:limit]
+
+    async def looked(self) -> None:
+        self.asked.append("looked")
 
     async def history(self, series: str) -> Sequence[StoredObservation]:
         return [StoredObservation(series, FRIDAY, 3.9, FRIDAY, False, NOW, Came.FEED)]

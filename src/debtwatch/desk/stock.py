@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from debtwatch.analysis.freshness import feed_health, freshness, memory_of
-from debtwatch.book import book_digest, read_book
+from debtwatch.book import book_digest
 from debtwatch.config.paths import shipped
 from debtwatch.desk.ground import end_of
 from debtwatch.desk.permission import withheld_because
@@ -125,6 +125,8 @@ class Stock:
         )
 
     def _shelf(self) -> _Shelved:
+        from debtwatch.book import read_book
+
         digest = self.book_digest()
         if self._shelved is None or self._shelved.digest != digest:
             settings = self._ground.settings

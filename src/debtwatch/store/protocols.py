@@ -360,6 +360,10 @@ class Store(Protocol):
         """Write a whole, sound copy to a path that does not exist yet."""
         ...
 
+    def back_up_when_due(self, today: date, *, every_days: int = 7, keep: int = 4) -> Path | None:
+        """Write the routine backup where the last is `every_days` old, keep the newest `keep`; None where not due."""
+        ...
+
     def close(self) -> None:
         """Let go of every connection; using the store afterwards is a StoreError."""
         ...

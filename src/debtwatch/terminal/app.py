@@ -92,10 +92,10 @@ class DebtwatchApp(App[int]):
 
     async def on_unmount(self) -> None:
         """Stop the desk and keep the rows for the next start."""
-        if self.desk is not None:
-            await self.desk.stop()
         if self.seen is not None and self.day is None:
             write_rows(self.settings.places.cache / "rows", self.board)
+        if self.desk is not None:
+            await self._close(self.desk)
 
     async def _open_desk(self) -> None:
         try:
@@ -106,6 +106,16 @@ class DebtwatchApp(App[int]):
             return
         self.desk = desk
         desk.subscribe(self.receive)
+        desk.subscribe_trouble(self._troubled)
+
+    async def _close(self, desk: DeskPort) -> None:
+        try:
+            if self.seen is not None:
+                await desk.looked()
+        except DebtwatchError as problem:
+            _log.warning("when you last looked could not be kept: %s", problem)
+        finally:
+            await desk.stop()
 
     def receive(self, snapshot: Snapshot) -> None:
         """Take a new snapshot; while paused it waits."""
@@ -122,7 +132,6 @@ class DebtwatchApp(App[int]):
         seen = Seen(snapshot, events, desk.series, desk.last_looked, desk.role)
         board = await asyncio.to_thread(build_board, seen, self.now(), self.symbols)
         self.seen, self.board, self.waiting, self.from_last_time = seen, board, None, False
-        self.problem = ""
         self._show()
 
     def _show(self) -> None:
@@ -193,6 +202,13 @@ class DebtwatchApp(App[int]):
         self.day = day if isinstance(day, date) else None
         self._show()
         self.run_worker(self.desk.at(self.day), group="at", exclusive=True)
+
+    def _troubled(self, trouble: str) -> None:
+        if trouble:
+            self._say(trouble)
+        else:
+            self.problem = ""
+            self._show()
 
     def _say(self, problem: str) -> None:
         self.problem = problem

@@ -21,10 +21,6 @@ class DeskPort(Protocol):
         """`collecting`, or `following pid 4242`."""
 
     @property
-    def trouble(self) -> str:
-        """Why the numbers could not be made anew; empty where they could."""
-
-    @property
     def series(self) -> Mapping[str, Series]:
         """Declared series by id: labels, rights and attribution."""
 
@@ -41,6 +37,9 @@ class DeskPort(Protocol):
     def subscribe(self, listener: Callable[[Snapshot], None]) -> Callable[[], None]:
         """Call `listener` on the app's loop with every new snapshot; the answer unsubscribes."""
 
+    def subscribe_trouble(self, listener: Callable[[str], None]) -> Callable[[], None]:
+        """Call `listener` with why the numbers could not be made anew, and with an empty text once they can."""
+
     async def refresh(self, feeds: Sequence[str] = ()) -> object:
         """Fetch now what may be fetched politely; all feeds where none is named."""
 
@@ -49,6 +48,9 @@ class DeskPort(Protocol):
 
     async def events(self, limit: int) -> Sequence[AlertEvent]:
         """Return the newest alert events, newest first."""
+
+    async def looked(self) -> None:
+        """Note that this reader has seen everything up to now."""
 
     async def history(self, series: str) -> Sequence[StoredObservation]:
         """Return every vintage of one series, oldest first."""

@@ -26,9 +26,9 @@ def run(settings: Settings) -> int:
     """Open the monitor and return the exit code: 0, 143 after SIGTERM, 129 after SIGHUP or a lost terminal."""
 
     def connect() -> DeskPort:
-        from debtwatch.terminal.connect import ReadersDesk
+        from debtwatch.desk.live import LiveDesk
 
-        return ReadersDesk(settings)
+        return LiveDesk(settings)
 
     return open_monitor(settings, connect)
 

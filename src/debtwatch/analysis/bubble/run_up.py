@@ -59,6 +59,8 @@ def add_months(month: date, months: int) -> date:
 def origins(paths: pl.DataFrame, as_of: date) -> tuple[Origin, ...]:
     """Return where each era's clock starts: the first month its basket was up 100 % raw and net.
 
+    Looked for within the era only: the same basket may have boomed before.
+
     `months_since` is counted to the day asked about for the AI era; a past era is read at the same
     number of months after its own origin. Both are None where ours has none.
     """
@@ -66,7 +68,7 @@ def origins(paths: pl.DataFrame, as_of: date) -> tuple[Origin, ...]:
     for basket in BASKETS:
         lit = paths.filter(
             (pl.col("series") == basket.series)
-            & pl.col("month").is_between(basket.first, basket.last)
+            & pl.col("month").is_between(basket.origin_from, basket.last)
             & (pl.col("both_pct") >= RUN_UP_AMBER)
         )
         first[basket.era] = lit["month"].min() if lit.height else None  # type: ignore[assignment]

@@ -10,12 +10,12 @@ _ROW = "_row"
 def prints_as_of(days: pl.DataFrame, prints: pl.DataFrame, *, reach_days: int) -> pl.DataFrame:
     """Return, for every day asked about, each series' last print no older than `reach_days`.
 
-    `days` has `on` (unique dates); `prints` has series, observed_on and whatever is to be carried
-    along. The result has `on` and the columns of `prints`, without the series that had none.
+    `days` has `on` (unique dates); `prints` is sorted by observed_on and has series and whatever is
+    to be carried along. The result has `on` and the columns of `prints`, without the series that had none.
     """
     grid = days.select("on").join(prints.select("series").unique(), how="cross").sort("on")
     found = grid.join_asof(
-        prints.sort("observed_on"),
+        prints,
         left_on="on",
         right_on="observed_on",
         by="series",

@@ -41,12 +41,14 @@ class MarketHistory:
     oas: observed_on, series, bucket, notch, oas_pct, ln_oas, recorded
     factors: observed_on, series, tenor_years, factor
     hqm: observed_on (first of the month), tenor_years, yield_pct, series, recorded
+    corporate: observed_on (first of the month), tenor_years, spread_pct: HQM less Treasury par
     """
 
     par: pl.DataFrame
     oas: pl.DataFrame
     factors: pl.DataFrame
     hqm: pl.DataFrame
+    corporate: pl.DataFrame
 
 
 def _points(known: pl.DataFrame, series: Mapping[str, Series], group: str, name: str) -> pl.DataFrame:
@@ -75,7 +77,7 @@ def _par(known: pl.DataFrame, series: Mapping[str, Series]) -> pl.DataFrame:
         .agg(pl.len().alias("count"), pl.col("tenor_years").max().alias("longest"))
         .filter((pl.col("count") >= _CURVE_TENORS) & (pl.col("longest") >= _LONG_END_YEARS))
     )
-    return points.join(whole, on="observed_on", how="semi").sort("observed_on", "tenor_years")
+    return points.join(whole, on="observed_on", how="semi")
 
 
 def _oas(known: pl.DataFrame, series: Mapping[str, Series]) -> pl.DataFrame:
@@ -93,7 +95,7 @@ def _oas(known: pl.DataFrame, series: Mapping[str, Series]) -> pl.DataFrame:
             pl.col("value").log().alias("ln_oas"),
             "recorded",
         )
-        .sort("observed_on", "notch")
+        .sort("observed_on")
     )
 
 
@@ -104,31 +106,33 @@ def _factors(known: pl.DataFrame, series: Mapping[str, Series]) -> pl.DataFrame:
         _points(known, series, "maturity", "oas")
         .join(master, on="observed_on")
         .select("observed_on", "series", "tenor_years", factor=pl.col("oas") / pl.col("master"))
-        .sort("observed_on", "tenor_years")
+        .sort("observed_on")
     )
 
 
-def market_history(known: pl.DataFrame, series: Mapping[str, Series]) -> MarketHistory:
-    """Lay out what is known as points of curves; `known` as `vintages.history` returns it."""
-    return MarketHistory(
-        par=_par(known, series),
-        oas=_oas(known, series),
-        factors=_factors(known, series),
-        hqm=_points(known, series, "hqm", "yield_pct").sort("observed_on", "tenor_years"),
-    )
-
-
-def hqm_spreads(market: MarketHistory) -> pl.DataFrame:
+def corporate_spreads(par: pl.DataFrame, hqm: pl.DataFrame) -> pl.DataFrame:
     """Return corporate less Treasury par, by month and tenor: both means of the same month.
 
     Columns: observed_on, tenor_years, spread_pct. The stand-in for an index spread of A and better
     where no index print is in reach.
     """
     month = pl.col("observed_on").dt.truncate("1mo")
-    treasury = market.par.join(market.hqm.select("tenor_years").unique(), on="tenor_years", how="semi")
+    treasury = par.join(hqm.select("tenor_years").unique(), on="tenor_years", how="semi")
     means = treasury.group_by(month, "tenor_years").agg(pl.col("yield_pct").mean().alias("treasury"))
-    return market.hqm.join(means, on=["observed_on", "tenor_years"]).select(
+    return hqm.join(means, on=["observed_on", "tenor_years"]).select(
         "observed_on", "tenor_years", spread_pct=pl.col("yield_pct") - pl.col("treasury")
+    )
+
+
+def market_history(known: pl.DataFrame, series: Mapping[str, Series]) -> MarketHistory:
+    """Lay out what is known as points of curves; `known` as `vintages.history` returns it."""
+    par, hqm = _par(known, series), _points(known, series, "hqm", "yield_pct")
+    return MarketHistory(
+        par=par,
+        oas=_oas(known, series),
+        factors=_factors(known, series),
+        hqm=hqm,
+        corporate=corporate_spreads(par, hqm),
     )
 
 
@@ -166,7 +170,7 @@ def tenor_factors(queries: pl.DataFrame, market: MarketHistory, reach_days: int 
 
 def hqm_spread_at(queries: pl.DataFrame, market: MarketHistory) -> pl.Series:
     """Read corporate less Treasury par (percent) at on, tenor_years, of the last published month."""
-    points = _curves_for(distinct_days(queries), hqm_spreads(market), HQM_REACH_DAYS)
+    points = _curves_for(distinct_days(queries), market.corporate, HQM_REACH_DAYS)
     return interpolate(queries, points, at="tenor_years", value="spread_pct")
 
 

@@ -21,6 +21,16 @@ ALWAYS_OPEN = "always"
 """The calendar of series that print at weekends in their own right."""
 
 
+def _in_order(observations: pl.DataFrame) -> pl.DataFrame:
+    """Return the vintages by series, day and first sight: as the store keeps them, sorted only where it did not."""
+    series, day, seen = pl.col("series"), pl.col("observed_on"), pl.col("seen_at")
+    later = (day > day.shift()) | ((day == day.shift()) & (seen >= seen.shift()))
+    follows = (series > series.shift()) | ((series == series.shift()) & later)
+    if observations.select(follows.fill_null(value=True).all()).item():
+        return observations
+    return observations.sort("series", "observed_on", "seen_at")
+
+
 def known_at(observations: pl.DataFrame, moment: datetime) -> pl.DataFrame:
     """Return the newest vintage of every observation known at a moment (UTC).
 
@@ -37,7 +47,7 @@ def known_at(observations: pl.DataFrame, moment: datetime) -> pl.DataFrame:
     dated = late & (pl.col("first") | ~pl.col("published_assumed"))
     known = pl.when("back_filled").then(pl.col("published_on") <= moment.date()).otherwise(pl.col("seen_at") <= moment)
     return (
-        observations.sort(*day, "seen_at")
+        _in_order(observations)
         .with_columns(
             first=pl.any_horizontal(
                 pl.col("observed_on").ne_missing(pl.col("observed_on").shift()),

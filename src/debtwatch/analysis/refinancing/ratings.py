@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _AT_ISSUE = {"sp_at_issue": "S&P", "moodys_at_issue": "Moody's", "fitch_at_issue": "Fitch"}
 _ISSUER = "issuer"
+_KEY = "_tranche"
 _NEEDED = ("agency", "rating", "rated_on", "notch", "preliminary")
 SYMBOLS = dict(enumerate(SCALE, start=1))
 """Notch to symbol."""
@@ -27,7 +28,7 @@ def _at_issue(debt: pl.DataFrame) -> pl.DataFrame:
     """Return the ratings a tranche row carries itself, dated at issue."""
     parts = [
         debt.filter(pl.col(column).is_not_null() & (pl.col(column) != "")).select(
-            "tranche_id",
+            _KEY,
             agency=pl.lit(agency),
             rating=pl.col(column),
             rated_on=pl.col("issued_on"),
@@ -48,10 +49,10 @@ def _words(text: pl.Expr) -> pl.Expr:
 def _of_deals(debt: pl.DataFrame, ratings: pl.DataFrame) -> pl.DataFrame:
     """Return issue and class ratings by tranche; a class rating speaks of the tranche that names the class."""
     rows = ratings.filter((pl.col("level") != _ISSUER) & pl.col("deal_id").is_not_null() & (pl.col("deal_id") != ""))
-    joined = debt.select("tranche_id", "deal_id", "tranche").join(rows, on="deal_id")
+    joined = debt.select(_KEY, "deal_id", "tranche").join(rows, on="deal_id")
     anyone = pl.col("class").is_null() | (pl.col("class") == "")
     named = _words(pl.col("tranche")).str.contains(_words(pl.col("class")), literal=True)
-    return joined.filter(anyone | named).select("tranche_id", *_NEEDED, own=pl.lit(value=True))
+    return joined.filter(anyone | named).select(_KEY, *_NEEDED, own=pl.lit(value=True))
 
 
 def _of_obligors(debt: pl.DataFrame, ratings: pl.DataFrame) -> pl.DataFrame:
@@ -59,29 +60,27 @@ def _of_obligors(debt: pl.DataFrame, ratings: pl.DataFrame) -> pl.DataFrame:
     rows = ratings.filter((pl.col("level") == _ISSUER) & pl.col("obligor").is_not_null())
     below = (pl.col("seniority") == Seniority.STRUCTURALLY_SUBORDINATED.value).fill_null(value=False)
     return (
-        debt.select("tranche_id", "obligor", "seniority")
+        debt.select(_KEY, "obligor", "seniority")
         .join(rows, on="obligor")
         .with_columns(pl.col("notch") + below.cast(pl.Int64))
-        .select("tranche_id", *_NEEDED, own=pl.lit(value=False))
+        .select(_KEY, *_NEEDED, own=pl.lit(value=False))
     )
 
 
 def _average(rows: pl.DataFrame, into: str) -> pl.DataFrame:
     """Average what each agency says, issue before issuer, a tie to the lower rating."""
-    said = (
-        rows.group_by("tranche_id", "agency", "own", maintain_order=True)
-        .last()
-        .drop_nulls("notch")
-        .sort("tranche_id", "agency", pl.col("own").cast(pl.Int8))
-        .group_by("tranche_id", "agency", maintain_order=True)
-        .last()
-    )
+    newest = rows.unique([_KEY, "agency", "own"], keep="last", maintain_order=True).drop_nulls("notch")
+    said = newest.sort("agency", "own").unique([_KEY, "agency"], keep="last", maintain_order=True)
     provisional = pl.when("preliminary").then(pl.lit(" (preliminary)")).otherwise(pl.lit(""))
     issuer = pl.when("own").then(pl.lit("")).otherwise(pl.lit(" issuer"))
     words = pl.concat_str("agency", pl.lit(" "), "rating", issuer, provisional)
-    return said.group_by("tranche_id").agg(
-        (pl.col("notch").mean() + 0.5).floor().cast(pl.Int64).alias(into),
-        words.sort_by("agency").str.join(", ").alias(f"{into}_source"),
+    return (
+        said.with_columns(_words=words)
+        .group_by(_KEY, maintain_order=True)
+        .agg(
+            (pl.col("notch").mean() + 0.5).floor().cast(pl.Int64).alias(into),
+            pl.col("_words").str.join(", ").alias(f"{into}_source"),
+        )
     )
 
 
@@ -95,17 +94,20 @@ def with_ratings(debt: pl.DataFrame, ratings: pl.DataFrame, as_of: date) -> pl.D
     dated = ratings.filter(pl.col("rating").is_not_null() & (pl.col("rating") != "")).with_columns(
         pl.col("preliminary").fill_null(value=False)
     )
-    rows = pl.concat([_at_issue(debt), _of_deals(debt, dated), _of_obligors(debt, dated)]).filter(
+    numbered = debt.with_row_index(_KEY)
+    rows = pl.concat([_at_issue(numbered), _of_deals(numbered, dated), _of_obligors(numbered, dated)]).filter(
         pl.col("rated_on") <= as_of
     )
     now = _average(rows.sort("rated_on", maintain_order=True), "notch")
-    first = rows.join(debt.select("tranche_id", "issued_on"), on="tranche_id").with_columns(
+    first = rows.join(numbered.select(_KEY, "issued_on"), on=_KEY).with_columns(
         _by_then=(pl.col("rated_on") <= pl.col("issued_on")).fill_null(value=False)
     )
     nearest = pl.when("_by_then").then(1).otherwise(-1) * pl.col("rated_on").to_physical()
     then = _average(
         first.sort("_by_then", nearest, maintain_order=True).drop("issued_on", "_by_then"), "notch_at_issue"
     )
-    return debt.join(now, on="tranche_id", how="left", maintain_order="left").join(
-        then, on="tranche_id", how="left", maintain_order="left"
+    return (
+        numbered.join(now, on=_KEY, how="left", maintain_order="left")
+        .join(then, on=_KEY, how="left", maintain_order="left")
+        .drop(_KEY)
     )

@@ -27,19 +27,26 @@ def change(now: pl.Expr, then: pl.Expr, *, relative: pl.Expr) -> pl.Expr:
 
 def recent(values: pl.DataFrame) -> pl.DataFrame:
     """Return five years of each series before its newest print: enough for every change and z."""
-    newest = values.group_by("series").agg(pl.col("observed_on").max().alias("newest"))
-    return values.join(newest, on="series", maintain_order="left").filter(
+    newest = pl.col("observed_on").last().over("series")
+    return values.with_columns(newest=newest).filter(
         pl.col("observed_on") >= pl.col("newest") - timedelta(days=_RECENT_DAYS)
     )
 
 
+def by_day(values: pl.DataFrame) -> pl.DataFrame:
+    """Return series, observed_on and then, sorted by observed_on: what values are looked up in."""
+    return values.select("series", "observed_on", then="value").sort("observed_on")
+
+
 def _value_at(asked: pl.DataFrame, values: pl.DataFrame, at: pl.Expr) -> pl.Series:
-    """Return each asked series' last value on or before a day, not older than 45 days before it."""
+    """Return each asked series' last value on or before a day, not older than 45 days before it.
+
+    `values` has series, observed_on and then, sorted by observed_on.
+    """
     row = "_row"
     left = asked.select("series", _at=at).with_row_index(row).drop_nulls().sort("_at")
-    right = values.select("series", pl.col("observed_on"), then="value").sort("observed_on")
     found = left.join_asof(
-        right,
+        values,
         left_on="_at",
         right_on="observed_on",
         by="series",
@@ -66,11 +73,10 @@ def with_changes(newest: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
     observation of last year.
     """
     relative, pace = pl.col("relative"), pl.col("pace")
-    then = {
-        name: _value_at(newest, values, pl.col("observed_on").dt.offset_by(offset)) for name, offset in SPANS.items()
-    }
+    past = by_day(values)
+    then = {name: _value_at(newest, past, pl.col("observed_on").dt.offset_by(offset)) for name, offset in SPANS.items()}
     year_end = pl.col("observed_on").dt.truncate("1y").dt.offset_by("-1d")
-    then["ytd"] = _value_at(newest, values, year_end)
+    then["ytd"] = _value_at(newest, past, year_end)
     fast_enough = {
         "d1": pace == "daily",
         "w1": pace.is_in(["daily", "weekly"]),
@@ -93,7 +99,7 @@ def z_scores(values: pl.DataFrame) -> pl.DataFrame:
     """
     place = pl.int_range(pl.len(), 0, -1).over("series")
     window = values.with_columns(_place=place).filter(pl.col("_place") <= Z_OBSERVATIONS)
-    then = _value_at(window, values, pl.col("observed_on").dt.offset_by("-1mo"))
+    then = _value_at(window, by_day(values), pl.col("observed_on").dt.offset_by("-1mo"))
     moved = window.with_columns(_then=then).with_columns(
         moved=change(pl.col("value"), pl.col("_then"), relative=pl.col("relative"))
     )

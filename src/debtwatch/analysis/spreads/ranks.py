@@ -16,14 +16,13 @@ _LEAST_SPAN_DAYS = 4 * 365
 _LEAST_COVER = 0.9
 
 
-def own_percentiles(newest: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
-    """Return series, pct_full, pct_2007 and pct_2017 among the same values the newest belongs to.
+def own_percentiles(values: pl.DataFrame) -> pl.DataFrame:
+    """Return series, pct_full, pct_2007 and pct_2017 of the newest value among all of its series.
 
-    Full history needs four years of it; an era needs values over nine tenths of its span. `newest`
-    has series and value; `values` series, observed_on, value.
+    Full history needs four years of it; an era needs values over nine tenths of its span. `values`
+    has series, observed_on, value, sorted.
     """
-    joined = values.join(newest.select("series", last="value"), on="series")
-    last, value, day = pl.col("last").first(), pl.col("value"), pl.col("observed_on")
+    last, value, day = pl.col("value").last(), pl.col("value"), pl.col("observed_on")
     span = (day.max() - day.min()).dt.total_days()
     columns = [pl.when(span >= _LEAST_SPAN_DAYS).then(share_below(last, value)).alias("pct_full")]
     for era in ERAS:
@@ -31,7 +30,7 @@ def own_percentiles(newest: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
         least = timedelta(days=_LEAST_COVER * (era.last - era.first).days)
         covered = day.filter(inside).max() - day.filter(inside).min() >= least
         columns.append(pl.when(covered).then(share_below(last, value.filter(inside))).alias(era.column))
-    return joined.group_by("series").agg(columns)
+    return values.group_by("series").agg(columns)
 
 
 def with_percentiles(newest: pl.DataFrame, values: pl.DataFrame, quantiles: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -42,7 +41,7 @@ def with_percentiles(newest: pl.DataFrame, values: pl.DataFrame, quantiles: pl.D
     one. Monthly means, and everything else, against the series' own values up to that day.
     """
     own = newest.select("series", "value", "mean").join(
-        own_percentiles(newest, values), on="series", how="left", maintain_order="left"
+        own_percentiles(values), on="series", how="left", maintain_order="left"
     )
     made = quantiles.filter(pl.col("window") == FULL).group_by("series").agg(pl.col("last").max().alias("made"))
     judged = newest.select("series").join(made, on="series", how="left", maintain_order="left")["made"]

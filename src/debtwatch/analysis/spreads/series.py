@@ -82,12 +82,11 @@ def on_one_basis(known: pl.DataFrame, means: pl.DataFrame) -> pl.DataFrame:
     meant = means.group_by("series").agg(pl.col("observed_on").max().alias("_meant"))
     reach = prints.join(meant, on="series", how="full", coalesce=True)
     # A month's mean stands for the whole month: it wins only over prints from before that month.
-    mean_only = reach.filter(pl.col("_printed").is_null() | (pl.col("_printed") < pl.col("_meant"))).select("series")
+    further = reach.filter(pl.col("_printed").is_null() | (pl.col("_printed") < pl.col("_meant")))
+    mean_only = pl.col("series").is_in(further["series"].to_list())
     return pl.concat(
         [
-            known.join(mean_only, on="series", how="anti", maintain_order="left").with_columns(
-                mean=pl.lit(value=False)
-            ),
-            means.join(mean_only, on="series", how="semi", maintain_order="left").with_columns(mean=pl.lit(value=True)),
+            known.filter(~mean_only).with_columns(mean=pl.lit(value=False)),
+            means.filter(mean_only).with_columns(mean=pl.lit(value=True)),
         ]
     )

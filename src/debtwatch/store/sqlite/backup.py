@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
+from datetime import date
+from itertools import count
 from typing import TYPE_CHECKING
 
 from debtwatch.domain.errors import StoreDamaged, StoreError
@@ -11,7 +13,7 @@ from debtwatch.store.files import make_private_directory, scratch_beside, settle
 from debtwatch.store.locks import FileLock
 from debtwatch.store.sqlite.connection import connect
 from debtwatch.store.sqlite.failures import told
-from debtwatch.store.sqlite.places import backup_directory, companions, lock_path
+from debtwatch.store.sqlite.places import BACKUP_SUFFIX, backup_directory, backups, companions, lock_path
 from debtwatch.store.sqlite.schema import new_identity, recognise, schema_version
 
 if TYPE_CHECKING:
@@ -37,13 +39,35 @@ def backup_before_migration(connection: sqlite3.Connection, path: Path) -> Path:
     """Write the backup a migration is undone with, and return where it is."""
     name = f"{path.stem}.schema-{schema_version(connection)}"
     directory = backup_directory(path)
-    target = next(
-        candidate
-        for candidate in (directory / f"{name}.{number}.db" for number in range(1, 1_000_000))
-        if not candidate.exists()
-    )
+    numbered = (directory / f"{name}.{number}{BACKUP_SUFFIX}" for number in count(1))
+    target = next(candidate for candidate in numbered if not candidate.exists())
     write_backup(connection, target)
     return target
+
+
+def routine_backup(
+    connection: sqlite3.Connection, path: Path, today: date, *, every_days: int, keep: int
+) -> Path | None:
+    """Write the backup of a day where the last routine one is `every_days` old, and keep the newest `keep`.
+
+    Returns None where none was due. Backups of migrations, and those with other names, are left alone.
+    """
+    dated = _dated_backups(path)
+    if dated and (today - max(dated)).days < every_days:
+        return None
+    target = backup_directory(path) / f"{path.stem}.{today.isoformat()}{BACKUP_SUFFIX}"
+    write_backup(connection, target)
+    for day in sorted(dated)[: max(len(dated) + 1 - keep, 0)]:
+        dated[day].unlink(missing_ok=True)
+    return target
+
+
+def _dated_backups(path: Path) -> dict[date, Path]:
+    dated = {}
+    for backup in backups(path):
+        with suppress(ValueError):
+            dated[date.fromisoformat(backup.stem.removeprefix(f"{path.stem}."))] = backup
+    return dated
 
 
 def damage_in(connection: sqlite3.Connection) -> tuple[str, ...]:
@@ -96,11 +120,8 @@ def _set_aside(path: Path) -> Path | None:
         for orphan in companions(path):
             orphan.unlink(missing_ok=True)
         return None
-    aside = next(
-        candidate
-        for candidate in (path.with_name(f"{path.name}.replaced-{number}") for number in range(1, 1_000_000))
-        if not candidate.exists()
-    )
+    numbered = (path.with_name(f"{path.name}.replaced-{number}") for number in count(1))
+    aside = next(candidate for candidate in numbered if not candidate.exists())
     for old, new in zip((*companions(path), path), (*companions(aside), aside), strict=True):
         if old.exists():
             old.replace(new)

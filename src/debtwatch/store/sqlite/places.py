@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from debtwatch.domain.errors import StoreError
 
+BACKUP_SUFFIX = ".db"
 _MOUNTS = Path("/proc/self/mounts")
 _OCTAL = re.compile(r"\\([0-7]{3})")
 _SHARED = frozenset(
@@ -38,12 +40,23 @@ def backup_directory(path: Path) -> Path:
 def newest_backup(path: Path) -> Path | None:
     """Return the newest backup of a store by modification time; None where there is none."""
     stamps = []
-    for backup in backup_directory(path).glob(f"{path.stem}.*.db"):
-        try:
+    for backup in backups(path):
+        # another process may be clearing old ones away
+        with suppress(FileNotFoundError):
             stamps.append((backup.stat().st_mtime_ns, backup))
-        except FileNotFoundError:
-            continue
     return max(stamps)[1] if stamps else None
+
+
+def backups(path: Path) -> list[Path]:
+    """Return the backups of a store that are kept beside it, by name."""
+    directory = backup_directory(path)
+    if not directory.is_dir():
+        return []
+    return sorted(
+        entry
+        for entry in directory.iterdir()
+        if entry.name.startswith(f"{path.stem}.") and entry.suffix == BACKUP_SUFFIX
+    )
 
 
 def filesystem_of(path: Path, mounts: str) -> str:
@@ -62,7 +75,7 @@ def filesystem_of(path: Path, mounts: str) -> str:
 
 
 def filesystem(path: Path) -> str:
-    """Return the type of the filesystem `path` lies on; empty where the system does not list its mounts."""
+    """Return the type of the filesystem `path` lies on; empty where the system does not list its mounts (macOS)."""
     try:
         return filesystem_of(path.resolve(), _MOUNTS.read_text(encoding="utf-8", errors="surrogateescape"))
     except OSError:

@@ -11,7 +11,7 @@ from debtwatch.store.columnar import ColumnarCache
 from debtwatch.store.files import make_private_directory, scratch_beside, settle
 from debtwatch.store.locks import FileLock
 from debtwatch.store.sqlite.alerts import SqliteAlerts
-from debtwatch.store.sqlite.backup import backup_before_migration, write_backup
+from debtwatch.store.sqlite.backup import backup_before_migration, routine_backup, write_backup
 from debtwatch.store.sqlite.connection import Connections, connect
 from debtwatch.store.sqlite.failures import damaged, told
 from debtwatch.store.sqlite.fetches import SqliteFetches
@@ -23,6 +23,7 @@ from debtwatch.store.sqlite.schema import STEPS, build, recognise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
     from pathlib import Path
     from types import TracebackType
 
@@ -58,6 +59,12 @@ class SqliteStore:
         """Write a whole, sound copy to a path that does not exist yet."""
         with told(self._connections.path), closing(connect(self._connections.path, "ro", self._seconds)) as connection:
             write_backup(connection, target)
+
+    def back_up_when_due(self, today: date, *, every_days: int = 7, keep: int = 4) -> Path | None:
+        """Write the routine backup where it is due and return it; None where it is not."""
+        path = self._connections.path
+        with told(path), closing(connect(path, "ro", self._seconds)) as connection:
+            return routine_backup(connection, path, today, every_days=every_days, keep=keep)
 
     def close(self) -> None:
         """Let go of every connection; using the store afterwards is a StoreError."""

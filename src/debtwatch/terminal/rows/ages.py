@@ -92,18 +92,26 @@ def counts(feeds: Iterable[FeedHealth]) -> Line:
 
 
 def trouble(feeds: Iterable[FeedHealth], freshness: Mapping[str, Freshness], now: datetime) -> Line:
-    """Return what fails and when it is tried again, then what is late: the right end of the footer."""
-    failed = [feed for feed in feeds if feed.enabled and feed.cause]
-    held = [feed for feed in feeds if feed.enabled and feed.note and not feed.cause]
-    spans = [
-        Span(clean(f"{feed.feed} failed: {feed.cause}, again {until(feed.next_try, now)}"), Tone.RED) for feed in failed
-    ]
+    """Return what fails and when it is tried again, then what waits for the reader, then what is stale."""
+    enabled = [feed for feed in feeds if feed.enabled]
+    failed = [feed for feed in enabled if feed.cause]
+    held = [feed for feed in enabled if feed.note and not feed.cause]
+    stale = sum(1 for one in freshness.values() if one.data_state is FreshnessState.STALE)
+    spans: list[Span] = []
+    if failed:
+        first = failed[0]
+        names = first.feed if len(failed) == 1 else f"{first.feed} and {len(failed) - 1} more"
+        spans.append(Span(clean(f"{names} failed: {cause_of(first)}, again {until(first.next_try, now)}"), Tone.RED))
     spans += [Span(clean(f"{feed.feed}: {feed.note}"), Tone.AMBER) for feed in held]
-    late = [one.series for one in freshness.values() if one.data_state is FreshnessState.STALE]
-    if late:
-        spans.append(Span(f"{len(late)} series stale", Tone.RED))
+    if stale:
+        spans.append(Span(f"{stale} series stale", Tone.RED))
     line: list[Span] = []
     for span in spans:
         line.extend([Span(" · ", Tone.MUTED)] if line else [])
         line.append(span)
     return tuple(line)
+
+
+def cause_of(feed: FeedHealth) -> str:
+    """Return why a feed failed, without its own name in front."""
+    return feed.cause.removeprefix(f"{feed.feed}: ")

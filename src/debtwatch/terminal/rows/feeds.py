@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from debtwatch.domain.freshness import FeedHealth, Freshness
 from debtwatch.domain.series import Series
-from debtwatch.terminal.rows.ages import MARKS, TONES, badge
+from debtwatch.terminal.rows.ages import MARKS, TONES, badge, cause_of
 from debtwatch.terminal.rows.formats import UNKNOWN, ago, day_cell, until, word_cell
 from debtwatch.terminal.rows.values import Align, Cell, Column, Panel, Row, Table, Tone, plain
 
@@ -73,7 +73,7 @@ def _feed(feed: FeedHealth, now: datetime) -> Row:
             Cell(ago(feed.last_success, now)),
             Cell(str(feed.failures) if feed.failures else UNKNOWN, Tone.PLAIN, float(feed.failures)),
             Cell(until(feed.next_try, now) if feed.enabled else UNKNOWN),
-            word_cell(feed.cause or feed.note, Tone.RED if feed.cause else Tone.AMBER),
+            word_cell(cause_of(feed) or feed.note, Tone.RED if feed.cause else Tone.AMBER),
         ),
     )
 

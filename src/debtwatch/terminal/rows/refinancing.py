@@ -27,11 +27,15 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from debtwatch.analysis.refinancing.results import RefinancingTotals
     from debtwatch.analysis.snapshot import Snapshot
 
 WALL_QUARTERS = 24
 GAP_MEANING = "Market rate less rate paid, weighted by what is owed, over the priced tranches."
-_FIRST_EVENT = Column("first_event", "first event", 22, Align.LEFT, 2, meaning="The first dated event still ahead.")
+_FIRST_EVENT = (
+    Column("first_on", "first", 7, Align.LEFT, 2, meaning="The month of the first dated event still ahead."),
+    Column("first_event", "event", 14, Align.LEFT, 3, meaning="What it is: maturity, put, draw end, lease, guarantee."),
+)
 _SUMS = (
     Column("outstanding", "owed", 8, priority=4, meaning="What is owed, where it is known."),
     Column("rolls_24m", "rolls 24m", 9, meaning="Principal that must be refinanced within 24 months."),
@@ -41,9 +45,9 @@ _SUMS = (
     Column("headroom", "headroom", 8, priority=6, meaning="Break-even less market rate; no cash flow, no figure."),
 )
 PRESSURE_COLUMNS = (
-    Column("deal", "sponsor · deal", 18, Align.LEFT, elastic=True, meaning="Who is behind it, and the deal."),
+    Column("deal", "sponsor · deal", 22, Align.LEFT, elastic=True, meaning="Who is behind it, and the deal."),
     *_SUMS,
-    _FIRST_EVENT,
+    *_FIRST_EVENT,
 )
 SPONSOR_COLUMNS = (
     Column(
@@ -54,7 +58,7 @@ SPONSOR_COLUMNS = (
     Column("committed", "committed", 9, priority=5, meaning="Amount committed; a commitment is not a balance."),
     Column("priced", "priced", 8, priority=6, meaning="Commitments of the priced tranches."),
     *_SUMS,
-    _FIRST_EVENT,
+    *_FIRST_EVENT,
 )
 DEAL_COLUMNS = (
     SPONSOR_COLUMNS[0],
@@ -81,8 +85,8 @@ TRANCHE_COLUMNS = (
 def pressure_panel(snapshot: Snapshot, symbols: Symbols) -> Panel:
     """Return the overview's panel: the totals and every deal, most pressed first."""
     rows = tuple(
-        Row(record["deal_id"], (_deal_name(record), *_sums(record), _first_event(record)))
-        for record in _first_screen(_records(snapshot.refinancing.deals))
+        Row(record["deal_id"], (_deal_name(record), *_sums(record), *_first_event(record)))
+        for record in _records(snapshot.refinancing.deals)
     )
     return _panel(snapshot, "refinancing pressure", Table(PRESSURE_COLUMNS, rows), (headline(snapshot, symbols),))
 
@@ -133,13 +137,20 @@ def headline(snapshot: Snapshot, symbols: Symbols) -> Line:
         Span("rolls 12 m ", Tone.MUTED),
         Span(usd_m(totals.rolls_12m_usd_m), Tone.STRONG),
         Span("  "),
-        Span(usd_m_y(totals.roll_12m_usd_m_y), _cost_tone(totals.roll_12m_usd_m_y)),
+        _roll_cost(totals),
         Span("   marked ", Tone.MUTED),
         Span(usd_m_y(totals.mark_usd_m_y), _cost_tone(totals.mark_usd_m_y)),
         Span("   wall ", Tone.MUTED),
         Span(sparkline(wall, WALL_QUARTERS, symbols)),
         Span(f" {snapshot.as_of.year}-{snapshot.as_of.year + WALL_QUARTERS // 4}" if wall else "", Tone.MUTED),
     )
+
+
+def _roll_cost(totals: RefinancingTotals) -> Span:
+    """Return what rolling costs; principal that falls due with nothing of it priced is not free."""
+    if totals.rolls_12m_usd_m and not totals.roll_12m_usd_m_y:
+        return Span("none of it priced", Tone.AMBER)
+    return Span(usd_m_y(totals.roll_12m_usd_m_y), _cost_tone(totals.roll_12m_usd_m_y))
 
 
 def basis_lines(snapshot: Snapshot) -> tuple[Line, ...]:
@@ -223,11 +234,6 @@ def _records(frame: pl.DataFrame) -> Iterable[dict[str, Any]]:
     return frame.iter_rows(named=True)
 
 
-def _first_screen(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Put the most pressed first, then the others by what replacing them today would cost."""
-    return sorted(records, key=lambda record: -abs(record["mark_usd_m_y"] or 0.0))
-
-
 def _deal_name(record: dict[str, Any]) -> Cell:
     sponsor, deal = str(record["sponsor"]), str(record["deal"])
     short = deal.removeprefix(sponsor).strip(" ·-") or deal
@@ -246,7 +252,7 @@ def _amounts(record: dict[str, Any]) -> tuple[Cell, ...]:
         usd_cell(record["committed_usd_m"]),
         usd_cell(record["priced_usd_m"]),
         *_sums(record),
-        _first_event(record),
+        *_first_event(record),
     )
 
 
@@ -263,16 +269,16 @@ def _sums(record: dict[str, Any]) -> tuple[Cell, ...]:
 
 
 def _cost(value: float | None) -> Cell:
-    if value is None:
-        return Cell(UNKNOWN, Tone.MUTED)
+    if not value:
+        return Cell(UNKNOWN, Tone.MUTED, value)
     return Cell(("+" if round(value) > 0 else "") + usd_m(value), _cost_tone(value), value)
 
 
-def _first_event(record: dict[str, Any]) -> Cell:
+def _first_event(record: dict[str, Any]) -> tuple[Cell, Cell]:
     on: date | None = record["first_event_on"]
     if on is None:
-        return Cell(UNKNOWN, Tone.MUTED)
-    return Cell(clean(f"{on:%Y-%m} {record['first_event_kind'] or ''}".strip()))
+        return (Cell(UNKNOWN, Tone.MUTED), Cell(UNKNOWN, Tone.MUTED))
+    return (Cell(f"{on:%Y-%m}"), word_cell(record["first_event_kind"]))
 
 
 def _tranche(record: dict[str, Any]) -> tuple[Cell, ...]:

@@ -29,12 +29,35 @@ if TYPE_CHECKING:
 SPARK_WIDTH = 12
 IN_BP = {"rating", "maturity"}
 """Groups whose level is a spread and is written in bp."""
-FIRST = (
-    "BAMLC0A0CM", "BAMLC0A4CBBB", "BAMLH0A0HYM2", "BAMLH0A3HYC", "BAA10Y", "UST_10Y", "UST_2Y",
-    "SOFR", "VIXCLS", "NFCI",
-)  # fmt: skip
-"""What the overview shows before everything else."""
-BRIEF = (("BAMLC0A0CM", "IG"), ("BAMLC0A4CBBB", "BBB"), ("BAMLH0A0HYM2", "HY"), ("BAMLH0A3HYC", "CCC"))
+WATCHED = {
+    "BAMLC0A0CM": "IG",
+    "BAMLC0A2CAA": "AA",
+    "BAMLC0A3CA": "A",
+    "BAMLC0A4CBBB": "BBB",
+    "BAMLH0A0HYM2": "HY",
+    "BAMLH0A1HYBB": "BB",
+    "BAMLH0A2HYB": "B",
+    "BAMLH0A3HYC": "CCC",
+    "BAA10Y": "Baa-10y",
+    "SOFR": "SOFR",
+    "UST_2Y": "2y",
+    "UST_10Y": "10y",
+    "UST_30Y": "30y",
+    "2S10S": "2s10s",
+    "HQMCB10YRP": "HQM 10y",
+    "VIXCLS": "VIX",
+    "NFCI": "NFCI",
+    "ANFCI": "ANFCI",
+    "STLFSI4": "STLFSI",
+    "OFR_FSI": "OFR FSI",
+    "EBP": "EBP",
+    "SP500": "S&P 500",
+    "NASDAQCOM": "Nasdaq",
+    "BTC-USD": "Bitcoin",
+}
+"""What the overview shows, in this order, under the names a desk uses."""
+BRIEF = (("BAMLC0A0CM", "BAMLC0A4CBBB", "BAMLH0A0HYM2"), ("UST_10Y", "SOFR", "2S10S"))
+"""The two lines of a narrow terminal."""
 COLUMNS = (
     Column("series", "series", 16, Align.LEFT, elastic=True, meaning="The series."),
     Column("last", "last", 7, meaning="Newest value: spreads in bp, yields in percent, others in their unit."),
@@ -53,15 +76,15 @@ COLUMNS = (
 )
 
 MOVES = {
-    "series": 9, "last": 6, "d1": 4, "w1": 4, "m1": 4, "m3": 4, "z": 3, "spark": 8, "pct_2007": 4, "pct_2017": 4, "state": 1,
+    "series": 9, "last": 6, "d1": 4, "w1": 4, "m1": 4, "m3": 4, "z": 4, "spark": 8, "pct_2007": 5, "pct_2017": 5, "state": 1,
 }  # fmt: skip
 """The overview's columns and their least widths; of the state it shows the mark, its words stand in the border."""
 
 
 def moves_panel(snapshot: Snapshot, symbols: Symbols) -> Panel:
     """Return the overview's panel: what is watched most first."""
-    place = {series: number for number, series in enumerate(FIRST)}
-    records = sorted(_records(snapshot), key=lambda record: place.get(record["series"], len(FIRST)))
+    found = {record["series"]: record for record in _records(snapshot)}
+    records = [found[series] | {"label": name} for series, name in WATCHED.items() if series in found]
     panel = _panel(snapshot, "spreads, bp", records, symbols, MOVES["spark"])
     return replace(panel, table=_only(panel.table, MOVES)) if panel.table else panel
 
@@ -75,7 +98,7 @@ def _only(table: Table, widths: Mapping[str, int]) -> Table:
     kept = [index for index, column in enumerate(table.columns) if column.key in widths]
     columns = tuple(replace(table.columns[index], width=widths[table.columns[index].key]) for index in kept)
     rows = tuple(Row(row.key, (*(row.cells[index] for index in kept[:-1]), _mark(row.cells[-1]))) for row in table.rows)
-    return Table(columns, rows)
+    return Table((*columns[:-1], replace(columns[-1], label="")), rows, gap=1)
 
 
 def _mark(state: Cell) -> Cell:
@@ -83,29 +106,16 @@ def _mark(state: Cell) -> Cell:
 
 
 def brief_lines(snapshot: Snapshot) -> tuple[Line, ...]:
-    """Return the spreads of a narrow terminal in two lines."""
+    """Return the spreads of a narrow terminal in two lines: level and change over a week."""
     found = {record["series"]: record for record in _records(snapshot)}
-    credit = tuple(
-        span
-        for series, name in BRIEF
-        if series in found
-        for span in (
-            Span(f" {name} ", Tone.MUTED),
-            Span(fixed(found[series]["last"] * 100, 0)),
-            Span(f" {signed(found[series]['w1_bp'])}w "),
-        )
-    )
-    rates = tuple(
-        span
-        for record in found.values()
-        if record["group"] in {"treasury", "money"} and record["series"] in FIRST
-        for span in (
-            Span(f" {record['label']} ", Tone.MUTED),
-            Span(fixed(record["last"], 2)),
-            Span(f" {signed(record['w1_bp'])}w "),
-        )
-    )
-    return tuple(line for line in (credit, rates) if line)
+    lines = [tuple(span for series in line if series in found for span in _brief(found[series])) for line in BRIEF]
+    return tuple(line for line in lines if line)
+
+
+def _brief(record: dict[str, Any]) -> tuple[Span, ...]:
+    week = f" {signed(record['w1_bp'])}w" if known(record["w1_bp"]) else ""
+    state = "" if record["state"] in {"live", "closed"} and not record["recorded"] else f" {MARKS[_state_of(record)]}"
+    return (Span(f" {WATCHED[record['series']]} ", Tone.MUTED), Span(_level(record).text), Span(f"{week}{state} "))
 
 
 def _records(snapshot: Snapshot) -> Iterable[dict[str, Any]]:
@@ -122,7 +132,7 @@ def _panel(
         subtitle=dated("newest", newest, [], snapshot.as_of) + _states(records),
         table=Table(COLUMNS, tuple(_row(snapshot, record, symbols, bars) for record in records)),
         empty="no series has been seen yet: `r` fetches, the feeds pane (8) says what is missing",
-        tone=pane_tone(one for one in watched if one is not None and one.series in FIRST),
+        tone=pane_tone(one for one in watched if one is not None and one.series in WATCHED),
     )
 
 
@@ -147,7 +157,7 @@ def _row(snapshot: Snapshot, record: dict[str, Any], symbols: Symbols, bars: int
             Cell(sparkline(record["spark"] or (), bars, symbols)),
             *(_percentile(record[column]) for column in ("pct_full", "pct_2007", "pct_2017")),
             day_cell(record["observed_on"], snapshot.as_of),
-            _state(record["state"], badge(freshness) if freshness else ("recorded" if record["recorded"] else "")),
+            _state(record, badge(freshness) if freshness else ("recorded" if record["recorded"] else "")),
         ),
     )
 
@@ -170,10 +180,14 @@ def _percentile(value: float | None) -> Cell:
     return Cell(ordinal(value), Tone.PLAIN if known(value) else Tone.MUTED, value)
 
 
-def _state(state: str | None, words: str) -> Cell:
-    known_state = FreshnessState(state) if state in set(FreshnessState) else FreshnessState.NEVER
-    text = words or known_state.value
-    return Cell(f"{MARKS[known_state]} {text}", Tone.AMBER if "recorded" in text else TONES[known_state])
+def _state(record: dict[str, Any], words: str) -> Cell:
+    state = _state_of(record)
+    text = words or state.value
+    return Cell(f"{MARKS[state]} {text}", Tone.AMBER if "recorded" in text else TONES[state])
+
+
+def _state_of(record: dict[str, Any]) -> FreshnessState:
+    return FreshnessState(record["state"]) if record["state"] in set(FreshnessState) else FreshnessState.NEVER
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,8 @@ class Table:
     rows: tuple[Row, ...] = ()
     ordered_by: str = ""
     descending: bool = False
+    gap: int = 2
+    """Blank cells between columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,13 @@ def _table_document(table: Table) -> dict[str, Any]:
         [column.key, column.label, column.width, column.align, column.priority, column.elastic, column.meaning]
         for column in table.columns
     ]
-    return {"columns": columns, "rows": table.rows, "ordered_by": table.ordered_by, "descending": table.descending}
+    return {
+        "columns": columns,
+        "rows": table.rows,
+        "ordered_by": table.ordered_by,
+        "descending": table.descending,
+        "gap": table.gap,
+    }
 
 
 def _panel(found: dict[str, Any]) -> Panel:
@@ -196,7 +204,7 @@ def _table(found: dict[str, Any]) -> Table:
         for key, label, width, align, priority, elastic, meaning in found["columns"]
     )
     rows = tuple(Row(str(key), tuple(_cell(cell) for cell in cells)) for key, cells in found["rows"])
-    return Table(columns, rows, str(found["ordered_by"]), bool(found["descending"]))
+    return Table(columns, rows, str(found["ordered_by"]), bool(found["descending"]), int(found["gap"]))
 
 
 def _cell(found: list[Any]) -> Cell:

@@ -17,7 +17,6 @@ from debtwatch.terminal.rows.values import Align, Cell, Column, Row, Table, Tone
 from debtwatch.terminal.widgets.fit import fit
 from debtwatch.terminal.widgets.paint import Painted
 from debtwatch.terminal.widgets.table_model import (
-    GAP,
     Sorting,
     changed_cells,
     next_sorting,
@@ -186,7 +185,7 @@ class VirtualTable(Painted, ScrollView, can_focus=True):
 
     def _measure(self) -> None:
         self.virtual_size = Size(self.size.width, len(self.rows) + 1)
-        self._layout = shown_columns(self.table.columns, self.scrollable_content_region.width)
+        self._layout = shown_columns(self.table.columns, self.scrollable_content_region.width, self.table.gap)
         self.refresh()
 
     def _move_to(self, place: int) -> None:
@@ -256,6 +255,6 @@ class VirtualTable(Painted, ScrollView, can_focus=True):
         spaced: list[Segment] = []
         for segment in segments:
             if spaced:
-                spaced.append(Segment(" " * GAP, base))
+                spaced.append(Segment(" " * self.table.gap, base))
             spaced.append(segment)
         return Strip(spaced).adjust_cell_length(self.size.width, base)

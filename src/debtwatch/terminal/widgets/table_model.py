@@ -7,9 +7,6 @@ from dataclasses import dataclass
 
 from debtwatch.terminal.rows.values import Align, Column, Row, Table
 
-GAP = 2
-"""Blank cells between columns."""
-
 
 @dataclass(frozen=True, slots=True)
 class Sorting:
@@ -19,7 +16,7 @@ class Sorting:
     descending: bool
 
 
-def shown_columns(columns: Sequence[Column], width: int, gap: int = GAP) -> list[tuple[int, int]]:
+def shown_columns(columns: Sequence[Column], width: int, gap: int) -> list[tuple[int, int]]:
     """Return (index, width in cells) of the columns that fit, in their order.
 
     The largest priority leaves first, the rightmost among equals; a column of priority 1 stays. The
