@@ -188,5 +188,30 @@ def test_a_store_directory_that_vanished_can_still_be_closed(path: Path) -> None
     store.close()
 
 
+@pytest.mark.parametrize("harm", ["cut", "flipped"])
+def test_a_log_harmed_anywhere_gives_back_whole_commits_and_no_part_of_one(
+    path: Path, tmp_path: Path, harm: str
+) -> None:
+    with open_here(path) as store:
+        for turn in range(5):
+            seen_at = MONDAY_NIGHT + timedelta(days=turn)
+            store.observations.commit(days(20, float(turn)), seen_at=seen_at, origin=Origin.FEED)
+        body, log = path.read_bytes(), path.with_name(f"{path.name}-wal").read_bytes()
+    seen = set()
+    for number in range(25):
+        place = len(log) * number // 25
+        copy = tmp_path / str(number) / "store.sqlite"
+        copy.parent.mkdir()
+        copy.write_bytes(body)
+        harmed = log[:place] if harm == "cut" else log[:place] + bytes([log[place] ^ 4]) + log[place + 1 :]
+        copy.with_name(f"{copy.name}-wal").write_bytes(harmed)
+        with open_here(copy) as store:
+            assert store.health().sound
+            rows = len(store.observations.history("HY"))
+            assert rows == store.observations.version() * 20
+            seen.add(rows)
+    assert len(seen) > 3
+
+
 def test_fifty_kills_in_the_middle_of_commits_lose_nothing_that_was_acknowledged(path: Path) -> None:
     assert finished(python("-m", "store.victims", str(path), "50")) == "50 kills: whole, sound, nothing lost\n"
