@@ -22,9 +22,11 @@ def fill_if_new(ground: Ground) -> int:
     from debtwatch.config.paths import shipped
     from debtwatch.feeds.recorded import recorded_observations
 
+    today = ground.today()  # a replay begins before the newest recording
     found = [
         observation
         for recording in recorded_observations(shipped("fixtures", "recorded"), ground.series)
         for observation in recording.observations
+        if observation.observed_on < today
     ]
     return observations.commit(found, seen_at=ground.now(), origin=Origin.RECORDED).changed
