@@ -32,15 +32,15 @@ def percentile_in_table(values: pl.DataFrame, quantiles: pl.DataFrame, window: s
     the shipped percentiles; beyond the first or the last it is 0 or 100.
     """
     row = "_row"
-    table = quantiles.filter(pl.col("window") == window).select("series", "percentile", at="value").sort("at")
-    asked = values.select("series", at=pl.col("value")).with_row_index(row).drop_nulls().sort("at")
-    points = table.select("series", "at", _x="at", _p="percentile")
+    table = quantiles.lazy().filter(pl.col("window") == window)
+    points = table.select("series", at="value", _x="value", _p="percentile").sort("at")
+    asked = values.lazy().select("series", at="value").with_row_index(row).sort("at", nulls_last=True)
     # Several percentiles may share a value: below takes the highest of them, above the lowest.
     high = points.unique(["series", "at"], keep="last", maintain_order=True)
-    low = points.unique(["series", "at"], keep="first", maintain_order=True)
-    below = asked.join_asof(high, on="at", by="series", strategy="backward", check_sortedness=False)
-    above = asked.join_asof(low, on="at", by="series", strategy="forward", check_sortedness=False)
-    both = below.with_columns(_x2=above["_x"], _p2=above["_p"])
+    low = points.unique(["series", "at"], keep="first", maintain_order=True).rename({"_x": "_x2", "_p": "_p2"})
+    both = asked.join_asof(high, on="at", by="series", strategy="backward", check_sortedness=False).join_asof(
+        low, on="at", by="series", strategy="forward", check_sortedness=False
+    )
     span = pl.col("_x2") - pl.col("_x")
     between = pl.col("_p") + (pl.col("_p2") - pl.col("_p")) * (pl.col("at") - pl.col("_x")) / span
     result = (
@@ -54,9 +54,7 @@ def percentile_in_table(values: pl.DataFrame, quantiles: pl.DataFrame, window: s
         .then((pl.col("_p") + pl.col("_p2")) / 2)
         .otherwise(between)
     )
-    found = both.select(row, result.alias("percentile"))
-    rows = pl.DataFrame({row: pl.int_range(values.height, dtype=pl.UInt32, eager=True)})
-    return rows.join(found, on=row, how="left", maintain_order="left")["percentile"]
+    return both.select(row, result.alias("percentile")).sort(row).collect()["percentile"]
 
 
 def share_below(value: pl.Expr, among: pl.Expr) -> pl.Expr:

@@ -88,7 +88,7 @@ def with_yield(
     step = pl.col("_y") - (v ** (w - 1) * flows - pl.col(dirty)) / slope
     life = (n * frequency**-1).clip(0.25)
     start = ((c * frequency + (r - pl.col(dirty)).clip(-60, 60) / life) / pl.col(dirty)).clip(0.001, 0.5)
-    solved = frame.with_columns(_y=start)
+    solved = frame.lazy().with_columns(_y=start)
     for _ in range(_NEWTON_STEPS):
         solved = solved.with_columns(_y=step.clip(_LOWEST_DISCOUNT_YIELD, 10.0))
-    return solved.with_columns((pl.col("_y") * 100).alias(into)).drop("_y")
+    return solved.with_columns((pl.col("_y") * 100).alias(into)).drop("_y").collect()

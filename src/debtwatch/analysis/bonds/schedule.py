@@ -40,7 +40,7 @@ def with_coupon_position(
     when, end = pl.col(settle), pl.col(maturity)
     guess = (months_between(when, end) // step).cast(pl.Int32)
     first = end.dt.truncate("1mo")
-    live = frame.with_columns(_guess=guess, _first=first)
+    live = frame.lazy().with_columns(_guess=guess, _first=first)
     back = pl.col("_first").dt.offset_by(pl.format("-{}mo", pl.col("_guess") * step))
     live = live.with_columns(_at=_coupon_day(back, end))
     # The guess counts months; the coupon in that month may lie at or before settlement.
@@ -54,6 +54,5 @@ def with_coupon_position(
     live = live.with_columns(_last=_coupon_day(ago, end))
     accrued = days_360(pl.col("_last"), when, count)
     share = (accrued * frequency / 360).clip(0.0, 1.0)
-    return live.with_columns(to_next=pl.when(pl.col("periods").is_not_null()).then(1.0 - share)).drop(
-        "_guess", "_first", "_at", "_last"
-    )
+    known = pl.when(pl.col("periods").is_not_null()).then(1.0 - share)
+    return live.with_columns(to_next=known).drop("_guess", "_first", "_at", "_last").collect()

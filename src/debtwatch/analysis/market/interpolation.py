@@ -13,9 +13,9 @@ def prints_as_of(days: pl.DataFrame, prints: pl.DataFrame, *, reach_days: int) -
     `days` has `on` (unique dates); `prints` is sorted by observed_on and has series and whatever is
     to be carried along. The result has `on` and the columns of `prints`, without the series that had none.
     """
-    grid = days.select("on").join(prints.select("series").unique(), how="cross").sort("on")
+    grid = days.lazy().select("on").join(prints.lazy().select("series").unique(), how="cross").sort("on")
     found = grid.join_asof(
-        prints,
+        prints.lazy(),
         left_on="on",
         right_on="observed_on",
         by="series",
@@ -23,7 +23,7 @@ def prints_as_of(days: pl.DataFrame, prints: pl.DataFrame, *, reach_days: int) -
         tolerance=f"{reach_days}d",
         check_sortedness=False,
     )
-    return found.filter(pl.col("observed_on").is_not_null())
+    return found.filter(pl.col("observed_on").is_not_null()).collect()
 
 
 def interpolate(
@@ -41,11 +41,12 @@ def interpolate(
     the nearest holds; above the last point only if that lies at `flat_from` or beyond. Where two
     neighbours are more than `widest` apart the value is null, as it is for a null query.
     """
-    asked = queries.select("on", pl.col(at).cast(pl.Float64)).with_row_index(_ROW).drop_nulls().sort(at)
-    known = points.select("on", pl.col(at).cast(pl.Float64), _x=pl.col(at).cast(pl.Float64), _y=pl.col(value)).sort(at)
-    below = asked.join_asof(known, on=at, by="on", strategy="backward", check_sortedness=False)
-    above = asked.join_asof(known, on=at, by="on", strategy="forward", check_sortedness=False)
-    both = below.with_columns(_x2=above["_x"], _y2=above["_y"])
+    asked = queries.lazy().select("on", pl.col(at).cast(pl.Float64)).with_row_index(_ROW).sort(at, nulls_last=True)
+    known = points.lazy().select("on", pl.col(at).cast(pl.Float64), _x=pl.col(at).cast(pl.Float64), _y=value).sort(at)
+    following = known.rename({"_x": "_x2", "_y": "_y2"})
+    both = asked.join_asof(known, on=at, by="on", strategy="backward", check_sortedness=False).join_asof(
+        following, on=at, by="on", strategy="forward", check_sortedness=False
+    )
     span = pl.col("_x2") - pl.col("_x")
     between = pl.col("_y") + (pl.col("_y2") - pl.col("_y")) * (pl.col(at) - pl.col("_x")) / span
     if widest is not None:
@@ -60,6 +61,4 @@ def interpolate(
         .then("_y")
         .otherwise(between)
     )
-    found = both.select(_ROW, result.alias(value))
-    rows = pl.DataFrame({_ROW: pl.int_range(queries.height, dtype=pl.UInt32, eager=True)})
-    return rows.join(found, on=_ROW, how="left", maintain_order="left")[value]
+    return both.select(_ROW, result.alias(value)).sort(_ROW).collect()[value]

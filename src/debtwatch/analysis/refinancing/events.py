@@ -22,7 +22,7 @@ def with_expected_date(debt: pl.DataFrame) -> pl.DataFrame:
     return debt.with_columns(expected=pl.coalesce("extended_to", "expected_on", extended))
 
 
-def _of_tranches(debt: pl.DataFrame) -> pl.DataFrame:
+def _of_tranches(debt: pl.LazyFrame) -> pl.LazyFrame:
     may_extend = pl.col("expected") > pl.col("matures_on")
     kinds = {
         "maturity": pl.when(~may_extend.fill_null(value=False)).then("matures_on"),
@@ -34,12 +34,12 @@ def _of_tranches(debt: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(debt.select("tranche_id", on=on, kind=pl.lit(kind)) for kind, on in kinds.items())
 
 
-def _of_records(debt: pl.DataFrame, records: pl.DataFrame, column: str, kind: pl.Expr) -> pl.DataFrame:
+def _of_records(debt: pl.LazyFrame, records: pl.DataFrame, column: str, kind: pl.Expr) -> pl.LazyFrame:
     """Return the dates of a deal's leases or guarantees, for each of its tranches."""
-    empty = pl.DataFrame(schema={"tranche_id": pl.String, "on": pl.Date, "kind": pl.String})
+    empty = pl.LazyFrame(schema={"tranche_id": pl.String, "on": pl.Date, "kind": pl.String})
     if column not in records.columns or "deal_id" not in records.columns:
         return empty
-    dates = records.select("deal_id", on=pl.col(column).cast(pl.Date), kind=kind).drop_nulls()
+    dates = records.lazy().select("deal_id", on=pl.col(column).cast(pl.Date), kind=kind).drop_nulls()
     return debt.select("tranche_id", "deal_id").join(dates, on="deal_id").select("tranche_id", "on", "kind")
 
 
@@ -52,12 +52,13 @@ def first_events(debt: pl.DataFrame, commitments: pl.DataFrame, guarantees: pl.D
     what = pl.col("kind") if "kind" in commitments.columns else pl.lit("lease")
     ends = pl.when(what == "offtake").then(pl.lit("offtake ends")).otherwise(pl.lit("lease ends"))
     starts = pl.when(what == "offtake").then(pl.lit("offtake starts")).otherwise(pl.lit("lease starts"))
+    rows = debt.lazy()
     every = pl.concat(
         [
-            _of_tranches(debt),
-            _of_records(debt, commitments, "starts_on", starts),
-            _of_records(debt, commitments, "ends_on", ends),
-            _of_records(debt, guarantees, "ends_on", pl.lit("guarantee ends")),
+            _of_tranches(rows),
+            _of_records(rows, commitments, "starts_on", starts),
+            _of_records(rows, commitments, "ends_on", ends),
+            _of_records(rows, guarantees, "ends_on", pl.lit("guarantee ends")),
         ]
     )
     return (
@@ -66,6 +67,7 @@ def first_events(debt: pl.DataFrame, commitments: pl.DataFrame, guarantees: pl.D
         .group_by("tranche_id", maintain_order=True)
         .first()
         .rename({"on": "first_event_on", "kind": "first_event_kind"})
+        .collect()
     )
 
 

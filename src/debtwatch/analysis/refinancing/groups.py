@@ -60,7 +60,7 @@ def _share_below(value: pl.Expr) -> pl.Expr:
     return (value.rank("average") - 0.5) / value.count()
 
 
-def with_rank(groups: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def with_rank(groups: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     """Add rank (1 is the most pressed) and rank_parts: the mean percentile rank of the parts present.
 
     Parts: roll cost within 12 months, gap, less headroom, time to the first event. A group is ranked
@@ -86,12 +86,12 @@ def with_rank(groups: pl.DataFrame, as_of: date) -> pl.DataFrame:
 def by_sponsor(tranches: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Return `SPONSOR_COLUMNS`, most pressed first."""
     deals = pl.col("deal_id").n_unique().cast(pl.Int64).alias("deals")
-    groups = tranches.group_by("sponsor", maintain_order=True).agg(deals, *_sums())
-    return with_rank(groups, as_of).select(names(SPONSOR_COLUMNS))
+    groups = tranches.lazy().group_by("sponsor", maintain_order=True).agg(deals, *_sums())
+    return with_rank(groups, as_of).select(names(SPONSOR_COLUMNS)).collect()
 
 
 def by_deal(tranches: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Return `DEAL_COLUMNS`, most pressed first."""
     keys = ["sponsor", "deal_id", "deal"]
-    groups = tranches.group_by(keys, maintain_order=True).agg(pl.col("obligor").first(), *_sums())
-    return with_rank(groups, as_of).select(names(DEAL_COLUMNS))
+    groups = tranches.lazy().group_by(keys, maintain_order=True).agg(pl.col("obligor").first(), *_sums())
+    return with_rank(groups, as_of).select(names(DEAL_COLUMNS)).collect()

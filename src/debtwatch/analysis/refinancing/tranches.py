@@ -80,7 +80,7 @@ def _unpriced_because() -> pl.Expr:
     )
 
 
-def _range(priced: pl.DataFrame) -> pl.DataFrame:
+def _range(priced: pl.LazyFrame) -> pl.LazyFrame:
     """Return tranche_id, gap_low_bp and gap_high_bp of the tranches read in two ways."""
     return (
         priced.group_by("tranche_id")
@@ -90,7 +90,7 @@ def _range(priced: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_roll(main: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def _with_roll(main: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     """Add mark, roll principal and roll cost; what falls due is counted by contractual maturity (a put by its date)."""
     due = put_or_maturity()
     today = pl.lit(as_of).cast(pl.Date)
@@ -142,9 +142,9 @@ def tranche_frame(priced: pl.DataFrame, book: BookFrames, as_of: date) -> pl.Dat
     today = pl.lit(as_of).cast(pl.Date)
     bridge = pl.col("instrument") == Instrument.BRIDGE.value
     return (
-        _with_roll(main, as_of)
-        .join(_range(priced), on="tranche_id", how="left", maintain_order="left")
-        .join(ahead, on="tranche_id", how="left", maintain_order="left")
+        _with_roll(main.lazy(), as_of)
+        .join(_range(priced.lazy()), on="tranche_id", how="left", maintain_order="left")
+        .join(ahead.lazy(), on="tranche_id", how="left", maintain_order="left")
         .with_columns(
             rating_notch=pl.col("notch"),
             rating=pl.col("notch").replace_strict(SYMBOLS, return_dtype=pl.String, default=None),
@@ -156,4 +156,5 @@ def tranche_frame(priced: pl.DataFrame, book: BookFrames, as_of: date) -> pl.Dat
             source_date=pl.col("source_date_text"),
         )
         .select(names(TRANCHE_COLUMNS))
+        .collect()
     )

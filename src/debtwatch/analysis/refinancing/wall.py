@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _STEP_MONTHS = 12 // SEMIANNUAL
 
 
-def instalments(main: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def instalments(main: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     """Return every instalment still due of amortising tranches: tranche_id, paid_on, principal_usd_m.
 
     Semi-annual, counted back from the last; level payments at the coupon, equal instalments where the
@@ -49,7 +49,7 @@ def instalments(main: pl.DataFrame, as_of: date) -> pl.DataFrame:
     )
 
 
-def _by_quarter(rows: pl.DataFrame, on: pl.Expr, amount: pl.Expr, into: str) -> pl.DataFrame:
+def _by_quarter(rows: pl.LazyFrame, on: pl.Expr, amount: pl.Expr, into: str) -> pl.LazyFrame:
     return (
         rows.select(quarter=on.dt.truncate("1q"), amount=amount)
         .drop_nulls()
@@ -64,12 +64,13 @@ def maturity_wall(main: pl.DataFrame, as_of: date) -> pl.DataFrame:
     Facilities whose drawings are not published add nothing. A convertible counts at its put date.
     """
     due = put_or_maturity()
+    rows = main.lazy()
     principal = pl.col("outstanding_usd_m") * pl.col("balloon")
-    paid = instalments(main, as_of)
-    convertible = main.filter(pl.col("instrument") == Instrument.CONVERTIBLE.value)
+    paid = instalments(rows, as_of)
+    convertible = rows.filter(pl.col("instrument") == Instrument.CONVERTIBLE.value)
     expected = pl.max_horizontal(pl.col("expected"), due)
     maturing = (
-        main.select(quarter=due.dt.truncate("1q"))
+        rows.select(quarter=due.dt.truncate("1q"))
         .drop_nulls()
         .group_by("quarter")
         .agg(pl.len().cast(pl.Int64).alias("tranches"))
@@ -77,9 +78,9 @@ def maturity_wall(main: pl.DataFrame, as_of: date) -> pl.DataFrame:
     amortization = _by_quarter(paid, pl.col("paid_on"), pl.col("principal_usd_m"), "amortization_usd_m")
     parts = [
         maturing,
-        _by_quarter(main, due, principal, "bullet_usd_m"),
+        _by_quarter(rows, due, principal, "bullet_usd_m"),
         amortization,
-        _by_quarter(main, expected, principal, "_expected"),
+        _by_quarter(rows, expected, principal, "_expected"),
         _by_quarter(convertible, pl.col("put_on"), principal, "put_usd_m"),
     ]
     quarters = pl.concat([part.select("quarter") for part in parts]).unique().sort("quarter")
@@ -94,4 +95,5 @@ def maturity_wall(main: pl.DataFrame, as_of: date) -> pl.DataFrame:
             expected_usd_m=pl.col("_expected") + pl.col("amortization_usd_m"),
         )
         .select(names(WALL_COLUMNS))
+        .collect()
     )
