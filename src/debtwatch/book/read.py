@@ -11,6 +11,7 @@ from debtwatch.book.cache import BookCache, Summary
 from debtwatch.book.files import FileText, book_digest, deal_paths, read_file, table_paths
 from debtwatch.book.parse import DealReader
 from debtwatch.book.places import with_lines
+from debtwatch.book.plain import read_toml
 from debtwatch.book.problem import Problem, shown
 from debtwatch.book.rows import KEYS, ROWS, EdgeRow, EventRow, FactRow, RatingRow
 from debtwatch.book.tables import overlaid, read_table
@@ -201,7 +202,7 @@ def _read_deals(directory: Path, largest_bytes: int, *, own: bool, problems: lis
 def read_deals(file: FileText, problems: list[Problem]) -> list[Deal]:
     """Return the good deals of one file, adding what is wrong, with its line, to `problems`."""
     try:
-        document: dict[str, Any] = tomllib.loads(file.text)
+        document = read_toml(file.text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         found = f"broken TOML ({clean(str(error), longest=200)})"
         problems.append(Problem(file.name, "", "", found, "TOML 1.0", None, "file"))
