@@ -14,6 +14,7 @@ from debtwatch.domain.freshness import FreshnessState
 DAY = timedelta(days=1)
 START = datetime(2026, 11, 2, 16, 0, tzinfo=UTC)
 """A Monday."""
+FIRST_DAY = START.date()
 HY = labels_of(series="HY")
 
 
@@ -33,7 +34,7 @@ def rule(id_: str = "hy", **changes: Any) -> Rule:
 
 def sample(
     value: float | None,
-    on: date | None = START.date(),
+    on: date | None = FIRST_DAY,
     *,
     seen_at: datetime | None = None,
     labels: Labels = HY,

@@ -106,9 +106,9 @@ def test_keep_firing_counts_observation_dates_and_a_return_cancels_it() -> None:
     check = Pass(rule(keep_firing=Span(observations=2)))
     check.on(0, 120)
     assert check.on(1, 90) == []
-    assert check.states[0].phase is Phase.RECOVERING
+    assert [state.phase for state in check.states] == [Phase.RECOVERING]
     assert check.on(2, 130) == []
-    assert check.states[0].phase is Phase.FIRING
+    assert [state.phase for state in check.states] == [Phase.FIRING]
     assert check.on(3, 90) == []
     assert check.on(4, 80) == ["resolved"]
 
@@ -337,6 +337,14 @@ def test_the_first_evaluation_says_one_summary_and_marks_what_was_already_so() -
     assert [event.initial for event in check.last.events[1:]] == [True, True]
     assert check.on(1, 50) == ["resolved", "resolved"]
     assert not any(event.initial for event in check.last.events)
+
+
+def test_the_first_evaluation_counts_quiet_rules_without_data_instead_of_listing_them() -> None:
+    check = Pass(rule(), began=False)
+    assert check(sample(None)) == ["summary"]
+    assert "1 cannot be judged yet" in check.last.events[0].message
+    assert check(sample(None)) == []
+    assert check.on(1, 50) == []
 
 
 def test_time_without_evaluation_is_owned_up_to() -> None:

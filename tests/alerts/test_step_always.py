@@ -83,7 +83,7 @@ class Monitor(RuleBasedStateMachine):
 
     @initialize(rules=RULES)
     def declare(self, rules: tuple[Rule, ...]) -> None:
-        self.rules = rules
+        self.declared = rules
 
     @rule(name=st.sampled_from(SERIES), value=VALUES, later=st.integers(1, 4))
     def print_arrives(self, name: str, value: float | None, later: int) -> None:
@@ -134,12 +134,12 @@ class Monitor(RuleBasedStateMachine):
         self.now += timedelta(minutes=minutes)
         samples = [each for known in self.prints.values() for each in (known[:1] if newest_only else known)]
         before = self.states
-        result = step(before, samples, self.rules, self.now, self.context)
-        assert step(before, samples, self.rules, self.now, self.context) == result, "the step is a function"
+        result = step(before, samples, self.declared, self.now, self.context)
+        assert step(before, samples, self.declared, self.now, self.context) == result, "the step is a function"
         self._heard(result, samples)
         self.states, self.result = result.states, result
         self.context = replace(self.context, last_evaluated_at=self.now)
-        again = step(self.states, samples, self.rules, self.now + timedelta(milliseconds=1), self.context)
+        again = step(self.states, samples, self.declared, self.now + timedelta(milliseconds=1), self.context)
         assert again.events == (), "the same evidence twice says nothing new"
         assert [_bare(state) for state in again.states] == [_bare(state) for state in result.states]
 

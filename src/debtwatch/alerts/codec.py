@@ -48,6 +48,7 @@ def state_document(state: AlertState) -> str:
             "announced": state.announced,
             "said_at": _written(state.said_at),
             "unhealthy_since": _written(state.unhealthy_since),
+            "unhealthy_said": state.unhealthy_said,
             "silenced": state.silenced,
             "inhibited": state.inhibited,
         }
@@ -79,6 +80,7 @@ def state_of_document(document: str) -> AlertState:
         announced=read["announced"],
         said_at=_moment(read["said_at"]),
         unhealthy_since=_moment(read["unhealthy_since"]),
+        unhealthy_said=read["unhealthy_said"],
         silenced=read["silenced"],
         inhibited=read["inhibited"],
     )

@@ -73,7 +73,8 @@ def sentence(state: AlertState, rule: Rule | None, change: Change, value: float 
         case Transition.REVISED:
             return f"the print that fired it was rewritten, it was {was}: {said}"
         case Transition.STALE:
-            return f"cannot be judged, {change.reason}; held as {state.phase}: {said}"
+            held = f"; held as {state.phase}: {said}" if state.phase is not Phase.INACTIVE else ""
+            return f"cannot be judged: {change.reason}{held}"
         case Transition.FRESH:
             return f"can be judged again: {said}"
         case Transition.REPEAT:
@@ -98,12 +99,17 @@ def summary(state: AlertState, rule: Rule | None, value: float | None) -> str:
 
 def first_summary(states: Iterable[AlertState], now: datetime, rules: int) -> AlertEvent:
     """Return the one line that stands for the first evaluation of a new store."""
-    firing = [state for state in states if state.phase.active]
+    known = tuple(states)
+    firing = [state for state in known if state.phase.active]
+    lost = sum(state.health is not Health.OK for state in known)
     worst = max((state.severity for state in firing), key=lambda severity: severity.rank, default=Severity.INFO)
     counts = ", ".join(
         f"{sum(state.severity is severity for state in firing)} {severity}" for severity in reversed(Severity)
     )
-    message = f"first evaluation of this store, {rules} rules: {len(firing)} alerts are firing ({counts})"
+    message = (
+        f"first evaluation of this store, {rules} rules: {len(firing)} alerts are firing ({counts}), "
+        f"{lost} cannot be judged yet"
+    )
     return _of_the_monitor(Transition.SUMMARY, now, worst, message)
 
 

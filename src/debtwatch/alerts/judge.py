@@ -49,9 +49,11 @@ def judge(state: AlertState, samples: Sequence[Sample], rule: Rule, now: datetim
     newest = samples[0] if samples else None
     health, why = health_of(rule, newest, now)
     if newest is None or health is not Health.OK:
-        return _unhealthy(_losing(state, newest, rule, health, now), state.health, rule, why, now)
-    back = _back_again(state, rule)
-    seen = replace(_seeing(state, newest, rule), health=Health.OK, unhealthy_since=None, severity=rule.severity)
+        lost = _unhealthy(_losing(state, newest, rule, health, now), newest, rule, why, now)
+        return lost if state.health is Health.OK or lost.state.phase is not state.phase else replace(lost, changes=())
+    back = (Change(Transition.FRESH),) if state.unhealthy_said else ()
+    well = replace(state, health=Health.OK, unhealthy_since=None, unhealthy_said=False, severity=rule.severity)
+    seen = _seeing(well, newest, rule)
     judged = _judge_phase(state, seen, samples, rule, now)
     return replace(judged, changes=back + judged.changes + _made_more_severe(state, judged.state))
 
@@ -95,7 +97,7 @@ def _losing(state: AlertState, newest: Sample | None, rule: Rule, health: Health
     )
 
 
-def _unhealthy(held: AlertState, was: Health, rule: Rule, why: str, now: datetime) -> Judgement:
+def _unhealthy(held: AlertState, newest: Sample | None, rule: Rule, why: str, now: datetime) -> Judgement:
     """Hold the phase, or fire where the rule takes silence for the alarm; nothing ever resolves here."""
     if rule.nodata is NoData.FIRE and not held.phase.active:
         fired = replace(
@@ -112,13 +114,8 @@ def _unhealthy(held: AlertState, was: Health, rule: Rule, why: str, now: datetim
             said_at=None,
         )
         return Judgement(fired, (Change(Transition.FIRING, why),), why)
-    said = (Change(Transition.STALE, why),) if was is Health.OK and speaks_of_health(held, rule) else ()
+    said = (Change(Transition.STALE, why, cited=newest),) if speaks_of_health(held, rule) else ()
     return Judgement(held, said, why)
-
-
-def _back_again(state: AlertState, rule: Rule) -> tuple[Change, ...]:
-    was_said = state.unhealthy_since is not None and speaks_of_health(state, rule)
-    return (Change(Transition.FRESH),) if was_said else ()
 
 
 def _made_more_severe(before: AlertState, after: AlertState) -> tuple[Change, ...]:

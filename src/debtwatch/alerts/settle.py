@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from debtwatch.alerts.events import event_of, tells
 from debtwatch.alerts.judge import Change
 from debtwatch.alerts.matching import mutes, silenced
-from debtwatch.domain.alert import Transition
+from debtwatch.domain.alert import Health, Transition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -87,13 +87,18 @@ def _to_say(state: AlertState, changes: tuple[Change, ...], rule: Rule | None, r
     if state.inhibited:
         return []
     if not state.phase.active:
-        return list(changes)
+        return [] if _counted_by_the_summary(state, room) else list(changes)
     if not state.announced:
         firing = next((change for change in changes if change.transition is Transition.FIRING), None)
         return [_raised(firing or Change(Transition.FIRING, "no longer muted"), state, rule, room)]
     if _due_again(state, room) and not any(tells(change.transition) for change in changes):
         return [*changes, Change(Transition.REPEAT, "a silence ended" if state.said_at is None else "")]
     return list(changes)
+
+
+def _counted_by_the_summary(state: AlertState, room: _Room) -> bool:
+    """Return whether this is a quiet alert of a first pass without its input: a new store lacks most of them."""
+    return room.told.last_evaluated_at is None and state.health is not Health.OK
 
 
 def _raised(firing: Change, state: AlertState, rule: Rule | None, room: _Room) -> Change:
@@ -136,4 +141,6 @@ def _after_saying(state: AlertState, said: Iterable[AlertEvent]) -> AlertState:
         if tells(event.transition):
             heard = state.said_at if event.silenced else event.at
             state = replace(state, announced=True, said_at=heard)
+        if event.transition is Transition.STALE:
+            state = replace(state, unhealthy_said=True)
     return state

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from debtwatch.alerts.metrics import METRICS
+from debtwatch.analysis.bubble.declared import GAUGES
 from debtwatch.analysis.bubble.results import Colour, Verdict
 from debtwatch.domain.alert import Sample, labels_of
 from debtwatch.domain.freshness import FreshnessState
@@ -113,16 +114,27 @@ def _spreads(snapshot: Snapshot, series: Mapping[str, Series]) -> Iterator[Sampl
 
 
 def _gauges(snapshot: Snapshot) -> Iterator[Sample]:
+    series_of = {gauge.id: gauge.series for gauge in GAUGES}
     for row in _rows(snapshot.bubble.gauges):
         name = row["gauge"]
-        ground = _of_the_moment(snapshot, f"gauge {name}", observed_on=row["observed_on"])
+        id_ = series_of.get(name)
+        ground = _Ground(
+            observed_on=row["observed_on"],
+            seen_at=_seen(snapshot.freshness.get(id_ or ""), snapshot.moment),
+            state=FreshnessState.LIVE,
+            source=f"gauge {name}, {row['basis']} of {id_}" if id_ else f"gauge {name}, {row['basis']}",
+        )
         yield ground.sample("gauge.value", row["value"], unit=row["unit"], gauge=name)
         yield ground.sample("gauge.level", _COLOURS.get(Colour(row["colour"])), gauge=name)
 
 
 def _lamps(snapshot: Snapshot) -> Iterator[Sample]:
+    """Yield what each lamp says, as old as the newest reading behind it."""
+    gauges = snapshot.bubble.gauges.select("lamp", "observed_on", "value").drop_nulls().rows()
     for lamp in snapshot.bubble.lamps:
-        ground = _of_the_moment(snapshot, f"lamp {lamp.name}, {lamp.reporting} of {len(lamp.families)} families")
+        newest = max((day for name, day, _ in gauges if name == lamp.name), default=None)
+        source = f"lamp {lamp.name}, {lamp.reporting} of {len(lamp.families)} families"
+        ground = _of_the_moment(snapshot, source, observed_on=newest)
         yield ground.sample("lamp.level", _VERDICTS.get(lamp.verdict), lamp=lamp.name)
         yield ground.sample("lamp.reds", lamp.reds, lamp=lamp.name)
         yield ground.sample("lamp.reporting", lamp.reporting, lamp=lamp.name)

@@ -223,6 +223,8 @@ class AlertState:
     said_at: datetime | None = None
     """When it was last said to a reader, not silenced."""
     unhealthy_since: datetime | None = None
+    unhealthy_said: bool = False
+    """Whether the log says that its input is lost."""
     silenced: bool = False
     inhibited: bool = False
 
