@@ -1,0 +1,1 @@
+"""What revenue the money put into AI must earn."""

@@ -1,0 +1,56 @@
+"""How far the market may rise before an issuer's cover breaks, in the shape refinancing joins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from debtwatch.analysis.issuers.cover import break_even_pct, headroom_bp
+from debtwatch.analysis.structure.parties import party
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COVER = 1.5
+"""Interest cover at which refinancing is taken to break, as in the worked example A3-15."""
+
+
+def with_headroom(
+    priced: pl.DataFrame, cash_flows: pl.DataFrame, *, by: Sequence[str], cover: float = COVER
+) -> pl.DataFrame:
+    """Return headroom by `by` (tranche_id, deal_id or sponsor): break_even_pct, market_pct, headroom_bp.
+
+    `priced` is the refinancing tranches: obligor, outstanding_usd_m, market_pct, rate_paid_pct. Only
+    debt owed by a company with a cash flow has a figure: a special purpose company's debt is not its
+    sponsor's interest. Interest on the debt asked about is taken out of the interest paid now.
+    """
+    rows = (
+        priced.filter(pl.col("market_pct").is_not_null() & (pl.col("outstanding_usd_m") > 0))
+        .with_columns(_owes=party(pl.col("obligor")))
+        .join(
+            cash_flows.rename({"sponsor": "_owes", "window": "_window"}).drop("source_url", "source_date"), on="_owes"
+        )
+    )
+    owed = pl.col("outstanding_usd_m")
+    summed = rows.group_by(*by, "_owes", maintain_order=True).agg(
+        _owed=owed.sum(),
+        market_pct=(pl.col("market_pct") * owed).sum() / owed.sum(),
+        _paid=(pl.col("rate_paid_pct") * owed).sum() / 100,
+        cash_flow_usd_m=pl.col("cash_flow_usd_m").first(),
+        interest_usd_m=pl.col("interest_usd_m").first(),
+        cash_flow_end=pl.col("period_end").first(),
+    )
+    other = (pl.col("interest_usd_m") - pl.col("_paid")).clip(lower_bound=0.0)
+    return (
+        summed.with_columns(
+            break_even_pct=break_even_pct(pl.col("cash_flow_usd_m"), other, pl.col("_owed"), cover=cover)
+        )
+        .with_columns(headroom_bp=headroom_bp(pl.col("break_even_pct"), pl.col("market_pct")))
+        .sort("headroom_bp", nulls_last=True)
+        .unique(list(by), keep="first", maintain_order=True)
+        .select(
+            *by, "headroom_bp", "break_even_pct", "market_pct", "cash_flow_usd_m", "interest_usd_m", "cash_flow_end",
+            issuer="_owes",
+        )
+    )  # fmt: skip
