@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 def fill_if_new(ground: Ground) -> int:
     """Commit the recorded observations to a store that has none; return how many rows it took.
 
-    Every one of them is marked recorded, is known only from now on, and gives way to the first print
-    a feed brings. Two processes may do this at once: the second finds nothing left to insert.
+    Every one of them is marked recorded, none is of a day the clock has not reached, and each gives
+    way to the first print a feed brings. Two processes may do this at once: the second finds nothing left to insert.
     """
     observations = ground.store.observations
     if observations.version():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,6 +62,11 @@ def withheld_because(feed: str, settings: Settings, notes: NoteStore) -> str | N
     """Return what the reader must do before the feed is asked; None where it may be."""
     if not settings.feed(feed).enabled:
         return f"switched off by feeds.{feed}.enabled"
-    if feed in TERMS and accepted_on(feed, notes) is None:
+    if feed in TERMS and not _is_replay(settings.feed(feed).base_url) and accepted_on(feed, notes) is None:
         return f"its terms need your yes: `debtwatch config accept {feed}`"
     return None
+
+
+def _is_replay(base_url: str) -> bool:
+    """Whether an address is this machine's own: the owner is not asked there."""
+    return urlsplit(base_url).hostname in {"127.0.0.1", "::1", "localhost"}

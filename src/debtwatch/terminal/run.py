@@ -14,6 +14,7 @@ from debtwatch.terminal.app import DebtwatchApp
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from debtwatch.domain.clock import Clock
     from debtwatch.domain.settings import Settings
     from debtwatch.terminal.port import DeskPort
 
@@ -22,20 +23,23 @@ WATCH_SECONDS = 5.0
 ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 
-def run(settings: Settings) -> int:
-    """Open the monitor and return the exit code: 0, 143 after SIGTERM, 129 after SIGHUP or a lost terminal."""
+def run(settings: Settings, clock: Clock = system_clock) -> int:
+    """Open the monitor and return the exit code: 0, 143 after SIGTERM, 129 after SIGHUP or a lost terminal.
+
+    `clock` is the time of what is shown: a replay has one of its own.
+    """
 
     def connect() -> DeskPort:
         from debtwatch.desk.live import LiveDesk
 
-        return LiveDesk(settings)
+        return LiveDesk(settings, clock)
 
-    return open_monitor(settings, connect)
+    return open_monitor(settings, connect, clock)
 
 
-def open_monitor(settings: Settings, connect: Callable[[], DeskPort]) -> int:
+def open_monitor(settings: Settings, connect: Callable[[], DeskPort], clock: Clock = system_clock) -> int:
     """Run the app over any desk."""
-    app = DebtwatchApp(settings, connect, system_clock, no_color=bool(os.environ.get("NO_COLOR")))
+    app = DebtwatchApp(settings, connect, clock, no_color=bool(os.environ.get("NO_COLOR")))
     return asyncio.run(_run(app, mouse=settings.terminal.mouse))
 
 
