@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 import itertools
 import logging
 import os
+import random
 import subprocess
 import sys
 import tracemalloc
@@ -68,6 +70,12 @@ async def test_a_304_says_that_nothing_changed(client: Client, asking: Asking) -
     assert answer.body == b""
     sent = asking.server.asked[0].headers
     assert (sent["if-none-match"], sent["if-modified-since"]) == ('"v1"', "Fri, 20 Nov 2026 12:00:00 GMT")
+
+
+@pytest.mark.parametrize("etag", ["\xe9t\xe9", "x" * 5000])
+async def test_a_validator_that_cannot_be_sent_back_is_dropped(client: Client, asking: Asking, etag: str) -> None:
+    answer = await client.fetch(asking.answered(asking.request("NFCI"), reply(200, b"x", etag=etag)))
+    assert answer.etag == ""
 
 
 async def test_each_call_names_the_program_honestly(client: Client, asking: Asking) -> None:
@@ -208,6 +216,21 @@ async def test_a_broken_answer_is_a_named_failure(
     assert failure.value.where == "fred"
     assert len(str(failure.value)) < 200
     assert str(failure.value).isprintable()
+
+
+async def test_no_noise_on_the_wire_raises_anything_but_a_feed_error(client: Client, asking: Asking) -> None:
+    chance = random.Random(2008)
+    starts = [
+        b"",
+        b"HTTP/1.1 200 OK\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+        b"HTTP/1.1 302 x\r\n",
+    ]
+    for _ in range(80):
+        noise = chance.choice(starts) + chance.randbytes(chance.randrange(60)) + b"\r\n\r\n" + chance.randbytes(40)
+        request = asking.answered(asking.request("NFCI"), raw(noise))
+        with contextlib.suppress(FeedError):
+            await client.fetch(request, deadline=2)
 
 
 async def test_a_server_that_is_not_there_is_unreachable(client: Client, asking: Asking) -> None:

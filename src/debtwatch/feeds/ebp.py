@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NAME = "ebp"
 HOME = "https://www.federalreserve.gov"
+_SIBLINGS = ("federalreserve.gov",)
 _PATH = "/econres/notes/feds-notes/ebp_csv.csv"
 _AMERICAN = "%m/%d/%Y"
 
@@ -39,8 +40,17 @@ class ExcessBondPremium:
         """Return the one request there is."""
         if not wanted:
             return ()
-        limit = max(each.max_bytes for each in wanted)
-        return (Request(NAME, self.site.base + _PATH, tuple(wanted), today, limit, spacing_seconds=self.site.pace),)
+        return (
+            Request(
+                NAME,
+                self.site.base + _PATH,
+                tuple(wanted),
+                today,
+                max_bytes=max(each.max_bytes for each in wanted),
+                spacing_seconds=self.site.pace,
+                redirect_hosts=_SIBLINGS,
+            ),
+        )
 
     def parse(self, request: Request, answer: Answer) -> Parsed:
         """Read the columns asked for; the file has written its months both as 2026-10-01 and as 10/1/2026."""

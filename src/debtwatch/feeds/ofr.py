@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NAME = "ofr"
 HOME = "https://www.financialresearch.gov"
+_SIBLINGS = ("financialresearch.gov",)
 _PATH = "/financial-stress-index/data/fsi.csv"
 
 
@@ -38,8 +39,17 @@ class Ofr:
         """Return the one request there is."""
         if not wanted:
             return ()
-        limit = max(each.max_bytes for each in wanted)
-        return (Request(NAME, self.site.base + _PATH, tuple(wanted), today, limit, spacing_seconds=self.site.pace),)
+        return (
+            Request(
+                NAME,
+                self.site.base + _PATH,
+                tuple(wanted),
+                today,
+                max_bytes=max(each.max_bytes for each in wanted),
+                spacing_seconds=self.site.pace,
+                redirect_hosts=_SIBLINGS,
+            ),
+        )
 
     def parse(self, request: Request, answer: Answer) -> Parsed:
         """Read the columns asked for."""

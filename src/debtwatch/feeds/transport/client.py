@@ -48,6 +48,7 @@ with _without("httpx._main"):
     import httpx
 
 USER_AGENT = f"debtwatch/{__version__}"
+_LONGEST_VALIDATOR = 200
 _DIRECT = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 
 
@@ -172,20 +173,26 @@ def _headers(request: Request, url: str) -> dict[str, str]:
 
 
 async def _answer(request: Request, url: str, response: httpx.Response) -> Answer:
-    status = response.status_code
-    shared = {
-        "content_type": clean(response.headers.get("content-type", "")),
-        "etag": response.headers.get("etag", ""),
-        "last_modified": response.headers.get("last-modified", ""),
-        "url": redact(bare_url(url), request.secrets),
-    }
-    if status == HTTPStatus.NOT_MODIFIED:
-        return Answer(status, b"", unchanged=True, **shared)
-    if status != HTTPStatus.OK:
+    if response.status_code not in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
         raise _refused(request, response)
-    body = await _body(request, response)
-    data = body.finish()
-    return Answer(status, data, wire_bytes=body.wire_bytes, **shared)
+    unchanged = response.status_code == HTTPStatus.NOT_MODIFIED
+    body = Body("", 0, where=request.feed) if unchanged else await _body(request, response)
+    return Answer(
+        status=response.status_code,
+        body=body.finish(),
+        content_type=clean(response.headers.get("content-type", "")),
+        etag=_validator(response, "etag"),
+        last_modified=_validator(response, "last-modified"),
+        url=redact(bare_url(url), request.secrets),
+        unchanged=unchanged,
+        wire_bytes=body.wire_bytes,
+    )
+
+
+def _validator(response: httpx.Response, name: str) -> str:
+    """A header that will be sent back: kept only where it can be, and is no smuggled load."""
+    value: str = response.headers.get(name, "")
+    return value if value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALIDATOR else ""
 
 
 async def _body(request: Request, response: httpx.Response) -> Body:

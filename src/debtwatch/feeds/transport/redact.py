@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from urllib.parse import quote, quote_plus, urlsplit
 
@@ -24,24 +23,6 @@ def bare_url(url: str) -> str:
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
     return f"{parts.scheme}://{host}{parts.path}"
-
-
-class RedactingFilter(logging.Filter):
-    """A log filter for handlers: the record that passes holds no secret, traceback included."""
-
-    def __init__(self, secrets: Iterable[str]) -> None:
-        super().__init__()
-        self._secrets = tuple(secrets)
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Mask the message, its arguments and the formatted exception; never drop a record."""
-        record.msg = redact(record.getMessage(), self._secrets)
-        record.args = None
-        if record.exc_info and not record.exc_text:
-            record.exc_text = logging.Formatter().formatException(record.exc_info)
-        if record.exc_text:
-            record.exc_text = redact(record.exc_text, self._secrets)
-        return True
 
 
 def _forms(secret: str) -> tuple[str, ...]:
