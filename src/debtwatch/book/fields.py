@@ -107,6 +107,11 @@ def fields_of(record: type[Any]) -> Mapping[str, Field]:
     return _FIELDS[record]
 
 
+def required_of(record: type[Any]) -> tuple[str, ...]:
+    """Return the names of the fields a record cannot do without."""
+    return _REQUIRED[record]
+
+
 def all_fields() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return every record type with its fields' names: it changes when a column does."""
     return tuple((record.__name__, tuple(known)) for record, known in _FIELDS.items())
@@ -169,3 +174,6 @@ _TYPES: tuple[type[Any], ...] = (
     *(RatingRow, EventRow, EdgeRow, FactRow),
 )
 _FIELDS: Mapping[type[Any], Mapping[str, Field]] = {record: _declared(record) for record in _TYPES}
+_REQUIRED: Mapping[type[Any], tuple[str, ...]] = {
+    record: tuple(name for name, declared in known.items() if declared.required) for record, known in _FIELDS.items()
+}

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from debtwatch.book.fields import COLLECTIONS, INHERITED, MARK, RECORDS, Field, fields_of
+from debtwatch.book.fields import COLLECTIONS, INHERITED, MARK, RECORDS, Field, fields_of, required_of
 from debtwatch.book.problem import Problem, shown
 from debtwatch.book.values import Wrong, read_value, was_cleaned
 from debtwatch.domain.deal import CouponType, Deal, Mark, Source, Tranche
@@ -54,7 +54,7 @@ class DealReader:
         if isinstance(raw.get("id"), str):
             self._deal = clean(raw["id"], longest=120)
         own = fields_of(Deal)
-        values = self._values({key: raw[key] for key in raw if key in own}, own, "", "deal")
+        values = self._values({key: raw[key] for key in raw if key in own}, Deal, "", "deal")
         shared = self._shared(raw)
         for name in (key for key in raw if key not in own and key not in INHERITED and key not in RECORDS):
             self._unknown(name, name, [*own, *sorted(INHERITED), *RECORDS])
@@ -108,14 +108,15 @@ class DealReader:
         known = fields_of(record)
         what = path.split("[", 1)[0]
         marks_raw = table.get(MARK, []) if record is Tranche else []
-        for name in table:
-            if name not in known and not (name == MARK and record is Tranche):
-                self._unknown(f"{path}.{name}", name, list(known))
         own = {name: value for name, value in table.items() if name in known}
+        if len(own) < len(table):
+            for name in table:
+                if name not in known and not (name == MARK and record is Tranche):
+                    self._unknown(f"{path}.{name}", name, list(known))
         called = own.get("name")
         if "id" not in own and isinstance(called, str):
             own["id"] = slug(called)
-        values = self._values(own, known, path, what, shared)
+        values = self._values(own, record, path, what, shared)
         if values is None or not self._good_id(f"{path}.id", values["id"], what):
             return None
         if not self._plausible(record, values, path, what):
@@ -136,7 +137,7 @@ class DealReader:
                 continue
             for name in (name for name in table if name not in known):
                 self._unknown(f"{inside}.{name}", name, list(known))
-            values = self._values({name: table[name] for name in table if name in known}, known, inside, "mark")
+            values = self._values({name: table[name] for name in table if name in known}, Mark, inside, "mark")
             if values is None:
                 continue
             if all(values.get(name) is None for name in ("price", "yield_pct", "spread_bp")):
@@ -162,29 +163,29 @@ class DealReader:
         return not wrong
 
     def _values(
-        self,
-        raw: Mapping[str, Any],
-        known: Mapping[str, Field],
-        path: str,
-        what: str,
-        shared: Mapping[str, Any] = _NOTHING,
+        self, raw: Mapping[str, Any], record: type[Any], path: str, what: str, shared: Mapping[str, Any] = _NOTHING
     ) -> dict[str, Any] | None:
-        """Return the values of one record, `shared` where it says nothing, its source gathered; None if any is wrong."""
-        read = {name: value for name, value in shared.items() if name in known and name not in raw}
+        """Return the values of one record, `shared` where it says nothing; None if any is wrong or missing."""
+        known = fields_of(record)
+        inside = f"{path}." if path else ""
+        values: dict[str, Any] = {}
+        source: dict[str, Any] = {}
         for name, value in raw.items():
-            read[name] = self._value(known[name], value, f"{path}.{name}" if path else name, what)
-        good = all(value is not _WRONG for value in read.values())
-        for name, declared in known.items():
-            if declared.required and name not in read:
-                key = f"{path}.{name}" if path else name
-                self._report(key, "nothing", f"{declared.expected}: {declared.meaning}", what)
+            declared = known[name]
+            read = self._value(declared, value, inside + name, what)
+            (source if declared.in_source else values)[name] = read
+        for name, value in shared.items():
+            if name in known and name not in raw:
+                (source if known[name].in_source else values)[name] = value
+        good = _WRONG not in values.values() and _WRONG not in source.values()
+        for name in required_of(record):
+            if name not in values:
+                declared = known[name]
+                self._report(inside + name, "nothing", f"{declared.expected}: {declared.meaning}", what)
                 good = False
-        if not good:
-            return None
-        values = {name: value for name, value in read.items() if not known[name].in_source}
-        if len(values) < len(read):
-            values["source"] = Source(**{name: value for name, value in read.items() if known[name].in_source})
-        return values
+        if source and good:
+            values["source"] = Source(**source)
+        return values if good else None
 
     def _value(self, declared: Field, value: Any, key: str, what: str) -> Any:
         """Return one value as its field holds it, _WRONG if it cannot; either is reported."""

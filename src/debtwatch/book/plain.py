@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable, Mapping
 from typing import Any
 
 _TEXT = r'[^"\\\x00-\x1f\x7f]|\\["\\]'
@@ -59,15 +60,15 @@ def _plain(text: str) -> dict[str, Any]:
             if statement is None:
                 raise _Beyond
             key, value = statement[1], _odd(statement[0], statement[1])
-        elif statement["is_header"] is not None:
+        elif statement.lastgroup is None:
+            at = statement.end()
+            continue
+        elif statement.lastgroup == "is_header":
             table = _opened(deals, statement["header"])
             at = statement.end()
             continue
-        elif statement["key"] is None:
-            at = statement.end()
-            continue
         else:
-            key, value = statement["key"], _value(statement)
+            key, value = statement["key"], _READERS[statement.lastgroup](statement[statement.lastgroup])
         if table is None or key in table or key in _TABLES:
             raise _Beyond
         table[key] = value
@@ -101,18 +102,8 @@ def _odd(line: str, key: str) -> Any:
         raise _Beyond from None
 
 
-def _value(statement: re.Match[str]) -> Any:
-    kind = statement.lastgroup or ""
-    said = statement[kind]
-    if kind in {"text", "long"}:
-        return _unescaped(said)
-    if kind == "integer":
-        return int(said)
-    if kind == "number":
-        return float(said)
-    if kind == "flag":
-        return said == "true"
-    return [_unescaped(item) for item in _ITEM.findall(said)]
+def _items(text: str) -> list[str]:
+    return [_unescaped(item) for item in _ITEM.findall(text)]
 
 
 def _unescaped(text: str) -> str:
@@ -120,3 +111,13 @@ def _unescaped(text: str) -> str:
     if "\\" not in text and not text.startswith("\n"):
         return text
     return _ESCAPE.sub(lambda escape: escape[1] or "", text.removeprefix("\n"))
+
+
+_READERS: Mapping[str, Callable[[str], Any]] = {
+    "text": _unescaped,
+    "long": _unescaped,
+    "integer": int,
+    "number": float,
+    "flag": "true".__eq__,
+    "list": _items,
+}
