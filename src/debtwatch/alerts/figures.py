@@ -29,8 +29,9 @@ def figure(value: float | None, unit: str) -> str:
         return UNKNOWN
     if unit == "percentile":
         return f"{value:,.0f}{ordinal(round(value))} percentile"
-    text = _FORMS.get(unit, "{:,g}").format(value)
-    return text.replace("-0 ", "0 ") if text.startswith("-0 ") else text
+    text = _FORMS.get(unit, "{:,g}").format(abs(value))
+    is_zero_as_said = not set(text) & set("123456789")
+    return text if value >= 0 or is_zero_as_said else f"-{text}"
 
 
 def ordinal(number: int) -> str:

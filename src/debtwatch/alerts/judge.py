@@ -49,8 +49,8 @@ def judge(state: AlertState, samples: Sequence[Sample], rule: Rule, now: datetim
     newest = samples[0] if samples else None
     health, why = health_of(rule, newest, now)
     if newest is None or health is not Health.OK:
-        lost = _unhealthy(_losing(state, newest, rule, health, now), newest, rule, why, now)
-        return lost if state.health is Health.OK or lost.state.phase is not state.phase else replace(lost, changes=())
+        just_lost = state.health is Health.OK
+        return _unhealthy(_losing(state, newest, rule, health, now), newest, rule, why, just_lost=just_lost)
     back = (Change(Transition.FRESH),) if state.unhealthy_said else ()
     well = replace(state, health=Health.OK, unhealthy_since=None, unhealthy_said=False, severity=rule.severity)
     seen = _seeing(well, newest, rule)
@@ -97,13 +97,13 @@ def _losing(state: AlertState, newest: Sample | None, rule: Rule, health: Health
     )
 
 
-def _unhealthy(held: AlertState, newest: Sample | None, rule: Rule, why: str, now: datetime) -> Judgement:
+def _unhealthy(held: AlertState, newest: Sample | None, rule: Rule, why: str, *, just_lost: bool) -> Judgement:
     """Hold the phase, or fire where the rule takes silence for the alarm; nothing ever resolves here."""
     if rule.nodata is NoData.FIRE and not held.phase.active:
         fired = replace(
             held,
             phase=Phase.FIRING,
-            started_at=now,
+            started_at=held.unhealthy_since,
             value=None,
             observed_on=None,
             true_on=(),
@@ -114,7 +114,7 @@ def _unhealthy(held: AlertState, newest: Sample | None, rule: Rule, why: str, no
             said_at=None,
         )
         return Judgement(fired, (Change(Transition.FIRING, why),), why)
-    said = (Change(Transition.STALE, why, cited=newest),) if speaks_of_health(held, rule) else ()
+    said = (Change(Transition.STALE, why, cited=newest),) if just_lost and speaks_of_health(held, rule) else ()
     return Judgement(held, said, why)
 
 
