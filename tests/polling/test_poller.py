@@ -10,6 +10,8 @@ import pytest
 
 from debtwatch.domain.errors import StoreError, UsageError
 from debtwatch.domain.freshness import memory_name
+from debtwatch.domain.series import Observation, Origin
+from debtwatch.polling.backfill import ATTEMPTS
 from debtwatch.store.protocols import FetchOutcome
 from hostile.server import Behaviour, bomb, cut_short, drip, raw, reply, reset, silence
 from polling.town import CURVE, FRED, MONDAY_NOON, OFR, Town, curve, fred, ofr
@@ -65,6 +67,15 @@ async def test_a_request_reaches_back_over_the_overlap(town: Town) -> None:
     await town.poller.poll("fred")
     starts = [each.query.get("cosd") for each in town.server.asked if each.query.get("id") == ["BAMLC0A0CM"]]
     assert starts == [None, ["2026-10-21"]]
+
+
+async def test_prints_that_shipped_with_the_program_do_not_pass_for_history(town: Town) -> None:
+    shipped = [Observation("UST_10Y", date(2026, 11, 19), 4.63), Observation("BAMLC0A0CM", date(2026, 11, 19), 0.81)]
+    town.store.observations.commit(shipped, seen_at=MONDAY_NOON, origin=Origin.RECORDED)
+    await town.poller.poll_all()
+    assert "cosd" not in next(each.query for each in town.server.asked if each.query.get("id") == ["BAMLC0A0CM"])
+    assert town.store.observations.history("UST_10Y")[0].observed_on.year == 1990
+    assert town.store.observations.latest()["BAMLC0A0CM"].origin is Origin.FEED
 
 
 async def test_a_revision_within_the_overlap_is_kept_beside_the_first_print(town: Town) -> None:
@@ -260,18 +271,53 @@ async def test_a_shape_that_changed_is_read_in_its_second_form(town: Town) -> No
 
 
 async def test_a_page_of_history_that_failed_is_asked_for_again(town: Town) -> None:
-    path = CURVE.format(year=2007)
-    town.server.at(path, reply(404, b""), reply(200, curve("06/01/2007")))
+    town.server.at(CURVE.format(year=2007), reply(404, b""), reply(200, curve("06/01/2007")))
     report = await town.poller.poll("treasury")
     assert {failure.series for failure in report.failures} == {"UST_2Y", "UST_10Y"}
     assert town.newest("UST_10Y") == date(2026, 11, 20)
-    town.hands.pass_(timedelta(minutes=1))
+    town.hands.now = datetime(2026, 11, 23, 21, 30, tzinfo=UTC)
     assert (await town.new_poller().poll("treasury")).rows_new == 2
     assert date(2007, 6, 1) in {each.observed_on for each in town.store.observations.history("UST_10Y")}
-    town.hands.pass_(timedelta(hours=6))
+    town.hands.pass_(timedelta(hours=1))
     before = town.calls
     await town.poller.poll("treasury")
     assert town.calls - before == 1
+
+
+async def test_a_page_of_history_that_failed_does_not_make_todays_number_look_missing(town: Town) -> None:
+    town.server.at(CURVE.format(year=2007), reply(404, b""))
+    assert (await town.poller.poll("treasury")).outcome is OK
+    assert all(memory.failures == 0 for memory in town.store.fetches.all().values())
+
+
+async def test_a_page_of_history_that_never_comes_is_left_alone_until_the_reader_insists(town: Town) -> None:
+    page = CURVE.format(year=2007)
+    town.server.at(page, reply(404, b""))
+    for _ in range(8):
+        await town.poller.poll("treasury")
+        due = town.poller.due_at(town.poller.known(), town.hands())["treasury"]
+        town.hands.pass_(due - town.hands.now)
+    assert len(town.asked(page)) == ATTEMPTS
+    await town.poller.poll("treasury", force=True)
+    assert len(town.asked(page)) == ATTEMPTS + 1
+
+
+async def test_a_network_that_is_down_uses_up_no_attempt_at_history(town: Town) -> None:
+    page = CURVE.format(year=2007)
+    town.server.at(page, *[reply(429, b"")] * 3 * (ATTEMPTS + 1), reply(200, curve("06/01/2007")))
+    while date(2007, 6, 1) not in {each.observed_on for each in town.store.observations.history("UST_10Y")}:
+        report = await town.poller.poll("treasury")
+        assert report.outcome is FAILED or report.rows_new == 2 * (2007 - 1990 + 1)
+        assert report.next_try is not None
+        assert town.hands.now < MONDAY_NOON + timedelta(days=5)
+        town.hands.pass_(report.next_try - town.hands.now)
+
+
+async def test_a_newest_page_that_failed_is_a_failure(town: Town) -> None:
+    town.server.at(CURVE.format(year=2026), reply(404, b""))
+    await town.poller.poll("treasury")
+    memories = town.store.fetches.all()
+    assert memories[memory_name("treasury", "UST_10Y")].failures == 1
 
 
 async def test_a_january_without_rows_yet_is_no_failure(town: Town) -> None:

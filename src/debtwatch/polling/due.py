@@ -33,6 +33,8 @@ class Known:
     """Each series' newest day with a value."""
     memories: Mapping[str, FeedMemory]
     """Each feed's last poll, and that of each series that failed alone (`memory_name`)."""
+    recorded: frozenset[str] = frozenset()
+    """Series whose newest print shipped with the program: their feed was never heard, their past has gaps."""
 
     def memory(self, name: str, now: datetime) -> FeedMemory:
         """Return one memory, blank where a clock ahead of this one wrote it: its waits would never end."""
@@ -57,7 +59,7 @@ class Timetable:
             return tuple(each for each in self.series if self._next_look(each, known, memory, now) <= now)
         if _held_until(memory, now) > now:
             return ()
-        return tuple(each for each in self.series if self._is_awaited(each, known, now)) or self.series
+        return tuple(each for each in self.series if self.awaits(each, known, now)) or self.series
 
     def next_due(self, known: Known, now: datetime) -> datetime | None:
         """Return the moment (UTC) from which `due` has something: `now` or later; None without series."""
@@ -68,12 +70,17 @@ class Timetable:
             return _held_until(memory, now)
         return max(_utc(now), min(self._next_look(each, known, memory, now) for each in self.series))
 
+    def awaits(self, series: Series, known: Known, now: datetime) -> bool:
+        """Whether a print that should be here, or is worth a first look, is not."""
+        newest = known.newest_on.get(series.id)
+        return newest is None or newest < self.calendars.expected_on(series, self._sight(now))
+
     def _next_look(self, series: Series, known: Known, feed: FeedMemory, now: datetime) -> datetime:
         """Return when a series is to be asked for next; a moment already past is now due."""
         alone = known.memory(memory_name(series.feed, series.id), now)
         if alone.failures:
             return _held_until(alone, now)
-        if self._is_awaited(series, known, now):
+        if self.awaits(series, known, now):
             return self._look_after(feed.last_try, series, now)
         upcoming = self._first_look(self.calendars.next_publication(series, self._sight(now)))
         return min(upcoming, self._revisit(series, feed.last_try, now) or upcoming)
@@ -86,11 +93,6 @@ class Timetable:
         while last_try is not None and look <= last_try:
             look += next(waits)
         return look
-
-    def _is_awaited(self, series: Series, known: Known, now: datetime) -> bool:
-        """Whether a print that should be here, or is worth a first look, is not."""
-        newest = known.newest_on.get(series.id)
-        return newest is None or newest < self.calendars.expected_on(series, self._sight(now))
 
     def _revisit(self, series: Series, last_try: datetime | None, now: datetime) -> datetime | None:
         """Return today's second look at a print that is here, where its source revises by the clock."""

@@ -12,6 +12,7 @@ from debtwatch.polling.report import FetchReport, SeriesFailure
 from debtwatch.store.protocols import FetchOutcome
 
 if TYPE_CHECKING:
+    from collections.abc import Container
     from datetime import datetime
 
     from debtwatch.domain.errors import FeedError
@@ -36,6 +37,8 @@ class Harvest:
     """Ids of series whose request was answered."""
     alone: dict[str, FeedError] = field(default_factory=dict)
     """Why each series failed, by id."""
+    holes: dict[str, FeedError] = field(default_factory=dict)
+    """Why a page of a series' history failed whose newest print is here, by id."""
     feed_error: FeedError | None = None
     """Why the whole feed counts as failed; None while it does not."""
     rejected: list[Rejected] = field(default_factory=list)
@@ -67,16 +70,25 @@ class Harvest:
         if speaks_for_the_host(error) or self.slow >= _SLOW_IN_A_ROW:
             self.feed_error = error
 
-    def settle(self) -> None:
-        """Decide, when all was asked: a feed of which every series failed has failed itself."""
+    def settle(self, awaited: Container[str]) -> None:
+        """Decide, when all was asked, what failed: the feed if every series did, a series unless it is only a hole.
+
+        A page of history that failed while the newest print is here is a hole: it is reported and
+        asked for again, but does not make a number that is here look missing.
+        """
         if self.is_whole and self.alone and not self.answered:
             self.feed_error = self.feed_error or next(iter(self.alone.values()))
         if self.feed_error is not None:
             self.alone.clear()
+        for series in self.answered & self.alone.keys():
+            if series not in awaited:
+                self.holes[series] = self.alone.pop(series)
 
     def report(self, started_at: datetime, ended_at: datetime, next_try: datetime | None) -> FetchReport:
         """Return what the poll did."""
-        failures = tuple(SeriesFailure(series, clean(str(error))) for series, error in self.alone.items())
+        failures = tuple(
+            SeriesFailure(series, clean(str(error))) for series, error in (self.alone | self.holes).items()
+        )
         return FetchReport(
             feed=self.feed,
             outcome=self._outcome(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -13,7 +14,7 @@ from debtwatch.domain.freshness import memory_name
 from debtwatch.domain.series import Origin
 from debtwatch.domain.text import clean
 from debtwatch.feeds.asking import ask
-from debtwatch.polling.backfill import begin, finish, paged, unfinished
+from debtwatch.polling.backfill import ATTEMPTS, begin, fail, finish, paged, unfinished
 from debtwatch.polling.due import Known, Timetable
 from debtwatch.polling.harvest import Harvest
 from debtwatch.polling.memory import after_failure, after_success
@@ -89,7 +90,12 @@ class Poller:
 
     def known(self) -> Known:
         """Read from the store what decides what is due; for a worker thread."""
-        return Known(self._store.observations.newest_on(), self._store.fetches.all())
+        latest = self._store.observations.latest()
+        return Known(
+            newest_on={name: newest.observed_on for name, newest in latest.items()},
+            memories=self._store.fetches.all(),
+            recorded=frozenset(name for name, newest in latest.items() if newest.origin is Origin.RECORDED),
+        )
 
     def due_at(self, known: Known, now: datetime) -> dict[str, datetime]:
         """Return when each feed that may be asked is next due (UTC); `now` where it is."""
@@ -134,27 +140,29 @@ class Poller:
             return FetchReport(feed, FetchOutcome.WITHHELD, now, now, cause=cause, next_try=resumes)
         await asyncio.to_thread(self._store.fetches.remember, feed, memory)  # a full disk shows before we ask
         self._rests[feed] = now + _REST_AFTER_ACCIDENT
-        report = await self._ask_for(timetable, wanted, known, memory)
+        report = await self._ask_for(timetable, wanted, known, memory, force=force)
         del self._rests[feed]
         return report
 
     async def _ask_for(
-        self, timetable: Timetable, wanted: tuple[Series, ...], known: Known, memory: FeedMemory
+        self, timetable: Timetable, wanted: tuple[Series, ...], known: Known, memory: FeedMemory, *, force: bool
     ) -> FetchReport:
         feed, started_at = self._sources.feeds[timetable.feed], self._clock()
         notes, ids = self._store.notes, tuple(each.id for each in wanted)
-        holes = await asyncio.to_thread(unfinished, notes, ids)
-        since = self._since(wanted, known, holes)
+        holes = await asyncio.to_thread(unfinished, notes, ids, attempts=sys.maxsize if force else ATTEMPTS)
+        since = self._since(wanted, known, holes | known.recorded)
         requests = feed.requests(wanted, since, self._today(wanted, started_at))
-        requests = self._with_validators(requests, known, memory)
+        if not any(day is None for day in since.values()):
+            requests = _with_validators(requests, memory)
         whole = paged(requests) & {each for each in ids if since[each] is None}
-        await asyncio.to_thread(begin, notes, whole - holes)
+        await asyncio.to_thread(begin, notes, whole)
         harvest = Harvest(feed.name, wanted, is_whole=len(wanted) == len(timetable.series))
         for request in requests:
             await self._gather(feed, request, harvest)
             if harvest.is_hopeless:
                 break
         if not harvest.is_hopeless:
+            await asyncio.to_thread(fail, notes, tuple(harvest.alone))
             await asyncio.to_thread(finish, notes, (whole | holes) - harvest.alone.keys())
         return await self._close(harvest, timetable, requests, memory, started_at)
 
@@ -203,7 +211,8 @@ class Poller:
     ) -> FetchReport:
         """Remember how the poll went, for the feed and for each series that failed alone."""
         ended_at = self._clock()
-        harvest.settle()
+        known = await asyncio.to_thread(self.known)
+        harvest.settle({each.id for each in harvest.wanted if timetable.awaits(each, known, ended_at)})
         if harvest.feed_error is None:
             answer = harvest.answers[0] if _is_fixed(requests) and harvest.answers else None
             after = after_success(memory, started_at, ended_at if harvest.answers else memory.last_success, answer)
@@ -211,7 +220,7 @@ class Poller:
             after = after_failure(memory, started_at, ended_at, harvest.feed_error)
         await asyncio.to_thread(self._remember_alone, harvest, started_at, ended_at)
         known = await asyncio.to_thread(self.known)
-        known = Known(known.newest_on, {**known.memories, harvest.feed: after})
+        known = replace(known, memories={**known.memories, harvest.feed: after})
         after = replace(after, next_try=timetable.next_due(known, ended_at))
         await asyncio.to_thread(self._store.fetches.remember, harvest.feed, after)
         return harvest.report(started_at, ended_at, after.next_try)
@@ -236,19 +245,20 @@ class Poller:
             return f"left alone until {memory.open_until:%H:%M} UTC: {memory.cause}"
         return ""
 
-    def _since(self, wanted: tuple[Series, ...], known: Known, holes: frozenset[str]) -> dict[str, date | None]:
+    def _since(self, wanted: tuple[Series, ...], known: Known, whole: frozenset[str]) -> dict[str, date | None]:
         overlap = timedelta(days=self._sources.settings.polling.overlap_days)
-        reached = {name: day for name, day in known.newest_on.items() if name not in holes}
+        reached = {name: day for name, day in known.newest_on.items() if name not in whole}
         return {each.id: reached[each.id] - overlap if each.id in reached else None for each in wanted}
 
     def _today(self, wanted: tuple[Series, ...], now: datetime) -> date:
         return now.astimezone(self._sources.calendars.zone(wanted[0].calendar)).date()
 
-    def _with_validators(self, requests: tuple[Request, ...], known: Known, memory: FeedMemory) -> tuple[Request, ...]:
-        """Give back what the source gave to recognise its file by, where one fixed address holds everything."""
-        if not _is_fixed(requests) or not all(each in known.newest_on for each in requests[0].ids):
-            return requests
-        return (replace(requests[0], etag=memory.etag, last_modified=memory.last_modified),)
+
+def _with_validators(requests: tuple[Request, ...], memory: FeedMemory) -> tuple[Request, ...]:
+    """Give back what the source gave to recognise its file by, where one fixed address holds everything."""
+    if not _is_fixed(requests):
+        return requests
+    return (replace(requests[0], etag=memory.etag, last_modified=memory.last_modified),)
 
 
 def _is_fixed(requests: tuple[Request, ...]) -> bool:
