@@ -80,7 +80,7 @@ def json_line(event: AlertEvent) -> str:
     """
     document = record(event)
     line = _dumped(document)
-    longest = len(document["message"])
+    longest = LONGEST_LINE
     while _too_long(line) and longest > _MESSAGE_FLOOR:
         longest = max(_MESSAGE_FLOOR, longest // 2)
         shorter = {name: _shortened(value, longest) for name, value in document["labels"].items()}
