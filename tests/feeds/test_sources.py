@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
@@ -303,3 +304,25 @@ def test_no_body_at_all_raises_anything_but_a_feed_error(asking: Asking, body: b
     for each in (request, *request.fallbacks):
         with pytest.raises((WrongShape, Implausible)):
             asking.parse(each, body)
+
+
+_ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=6) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=12,
+)
+_ROW = st.fixed_dictionaries({"effectiveDate": st.just("2026-11-17") | _ANYTHING, "percentRate": _ANYTHING})
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(document=_ANYTHING | st.lists(_ROW, max_size=3).map(lambda rows: {"refRates": rows}))
+def test_no_document_at_all_breaks_a_reader_of_rates(asking: Asking, document: object) -> None:
+    with contextlib.suppress(WrongShape, Implausible):
+        asking.parse(asking.request("SOFR"), json.dumps(document).encode())
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(document=st.lists(st.lists(_ANYTHING, min_size=6, max_size=6), max_size=3))
+def test_no_document_at_all_breaks_a_reader_of_candles(asking: Asking, document: object) -> None:
+    with contextlib.suppress(WrongShape, Implausible):
+        asking.parse(_bitcoin(asking), json.dumps(document).encode())

@@ -29,7 +29,7 @@ class Cell:
 
     series: Series
     day: date
-    found: str | float | None
+    found: object
 
 
 def believe(request: Request, cells: Iterable[Cell]) -> Parsed:

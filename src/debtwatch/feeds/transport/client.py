@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -49,6 +50,7 @@ with _without("httpx._main"):
 
 USER_AGENT = f"debtwatch/{__version__}"
 _LONGEST_VALIDATOR = 200
+_ERRNO = re.compile(r"\[Errno -?\d+\] ")
 _DIRECT = ("all://localhost", "all://127.0.0.1", "all://[::1]")
 
 
@@ -124,6 +126,9 @@ class Client:
                 if response.status_code in STATUSES:
                     return str(response.headers.get("location", ""))
                 return await _answer(request, url, response)
+        except httpx.ConnectTimeout:
+            seconds = self._network.connect_seconds
+            raise TooSlow(f"no connection within {seconds:g} s", where=request.feed) from None
         except httpx.TimeoutException:
             raise TooSlow("the server stopped answering", where=request.feed) from None
         except (httpx.InvalidURL, httpx.UnsupportedProtocol):
@@ -220,5 +225,5 @@ def _refused(request: Request, response: httpx.Response) -> Refused:
 
 
 def _cause(what: str, error: Exception, request: Request) -> str:
-    detail = redact(clean(str(error), longest=80), request.secrets)
+    detail = redact(clean(_ERRNO.sub("", str(error)), longest=80), request.secrets)
     return f"{what}: {detail}" if detail else what
