@@ -67,6 +67,28 @@ def test_a_writer_waits_its_turn(tmp_path: Path) -> None:
     assert order == ["first", "second"]
 
 
+def test_one_that_writes_without_pause_keeps_no_other_waiting_for_its_turn(tmp_path: Path) -> None:
+    greedy, patient = FileLock(tmp_path / "lock"), FileLock(tmp_path / "lock")
+    blocks: list[str] = []
+    begun, enough = threading.Event(), threading.Event()
+
+    def write_without_pause() -> None:
+        while not enough.is_set():
+            with greedy.held(5):
+                blocks.append("greedy")
+                begun.set()
+
+    thread = threading.Thread(target=write_without_pause)
+    thread.start()
+    assert begun.wait(5)
+    for _ in range(20):
+        with patient.held(5):
+            blocks.append("patient")
+    enough.set()
+    thread.join()
+    assert blocks.count("patient") == 20
+
+
 def test_a_lock_file_that_was_removed_is_made_again(tmp_path: Path) -> None:
     first, second = FileLock(tmp_path / "lock"), FileLock(tmp_path / "lock")
     with first.held(1):

@@ -63,10 +63,10 @@ def test_everything_is_for_this_user_alone_whatever_the_umask(umask: None, path:
     assert {mode for entry, mode in modes.items() if entry.is_file()} == {0o600}
 
 
-def test_nothing_is_left_lying_about_after_a_close(path: Path) -> None:
+def test_only_the_store_and_its_locks_are_left_after_a_close(path: Path) -> None:
     with open_here(path) as store:
         store.notes.put("key", "value")
-    assert {entry.name for entry in path.parent.iterdir()} == {path.name, f"{path.name}.lock"}
+    assert {entry.name for entry in path.parent.iterdir()} == {path.name, f"{path.name}.lock", f"{path.name}.lock.turn"}
 
 
 def test_opening_loads_neither_polars_nor_a_foreign_driver(path: Path) -> None:

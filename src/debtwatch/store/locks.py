@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PID_WIDTH = 20
-_SHORTEST_WAIT = 0.0005
-_LONGEST_WAIT = 0.02
+_SHORTEST_WAIT = 0.0002
+_LONGEST_WAIT = 0.002
 
 
 def lock_file(path: Path) -> int:
@@ -85,12 +85,17 @@ def locked_by(path: Path) -> int | None:
 
 
 class FileLock:
-    """One writer at a time, among the threads of this process and among processes."""
+    """One writer at a time, among the threads of this process and among processes.
+
+    Who waits holds the next turn, a second lock beside the first, so that a process which writes without
+    pause cannot keep another waiting for longer than one of its blocks.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._threads = threading.Lock()
-        self._descriptor: int | None = None
+        self._turn = _Flock(path.with_name(f"{path.name}.turn"))
+        self._lock = _Flock(path)
 
     @contextmanager
     def held(self, seconds: float) -> Iterator[None]:
@@ -99,44 +104,28 @@ class FileLock:
         if not self._threads.acquire(timeout=max(seconds, 0)):
             raise self._busy(seconds, os.getpid())
         try:
-            descriptor = self._locked(deadline, seconds)
+            if not self._taken(deadline):
+                raise self._busy(seconds, locked_by(self.path))
             try:
                 yield
             finally:
-                self._release(descriptor)
+                self._lock.release()
         finally:
             self._threads.release()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the files."""
         with self._threads:
-            descriptor, self._descriptor = self._descriptor, None
-            if descriptor is not None:
-                unlock(descriptor, close=True)
+            self._turn.close()
+            self._lock.close()
 
-    def _release(self, descriptor: int) -> None:
+    def _taken(self, deadline: float) -> bool:
+        if not self._turn.acquire(deadline):
+            return False
         try:
-            unlock(descriptor)
-        except OSError:
-            # closing lets go for certain, and what the lock guarded has been done
-            self._descriptor = None
-            unlock(descriptor, close=True)
-
-    def _locked(self, deadline: float, seconds: float) -> int:
-        wait = _SHORTEST_WAIT
-        while True:
-            if self._descriptor is None:
-                self._descriptor = lock_file(self.path)
-            if try_lock(self._descriptor, self.path):
-                write_pid(self._descriptor)
-                return self._descriptor
-            if not _still_there(self._descriptor, self.path):
-                unlock(self._descriptor, close=True)
-                self._descriptor = None
-            if time.monotonic() >= deadline:
-                raise self._busy(seconds, locked_by(self.path))
-            time.sleep(min(wait, max(deadline - time.monotonic(), 0)))
-            wait = min(wait * 2, _LONGEST_WAIT)
+            return self._lock.acquire(deadline)
+        finally:
+            self._turn.release()
 
     def _busy(self, seconds: float, pid: int | None) -> StoreBusy:
         holder = f"process {pid}" if pid is not None else "another process"
@@ -145,6 +134,54 @@ class FileLock:
             where=str(self.path),
             next_step="try again, raise [store].lock_seconds, or end that process",
         )
+
+
+class _Flock:
+    """An exclusive lock on one file that is waited for; for one thread at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._descriptor: int | None = None
+
+    def acquire(self, deadline: float) -> bool:
+        """Lock by `deadline`, a time of the monotonic clock, and say whether it was done."""
+        wait = _SHORTEST_WAIT
+        while not self._tried():
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return False
+            time.sleep(min(wait, left))
+            wait = min(wait * 2, _LONGEST_WAIT)
+        return True
+
+    def release(self) -> None:
+        """Unlock; what the lock guarded has been done, so this does not fail."""
+        if self._descriptor is not None:
+            try:
+                unlock(self._descriptor)
+            except OSError:
+                # closing lets go for certain
+                self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
+            unlock(descriptor, close=True)
+
+    def _tried(self) -> bool:
+        if self._descriptor is None:
+            self._descriptor = lock_file(self._path)
+        locked = False
+        try:
+            locked = try_lock(self._descriptor, self._path)
+            if locked:
+                write_pid(self._descriptor)
+            return locked
+        finally:
+            # a file that was removed and made again must be opened again
+            if not locked:
+                self.close()
 
 
 def _still_there(descriptor: int, path: Path) -> bool:
