@@ -1,16 +1,13 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from debtwatch.domain.errors import StoreBusy
 from debtwatch.store.locks import FileLock
 from store.ground import open_here, python
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_a_waiting_writer_names_the_process_that_holds_the_lock(path: Path) -> None:
@@ -96,6 +93,14 @@ def test_a_lock_file_that_was_removed_is_made_again(tmp_path: Path) -> None:
     (tmp_path / "lock").unlink()
     with first.held(1), pytest.raises(StoreBusy), second.held(0.01):
         pass
+
+
+def test_a_lock_made_for_one_block_leaves_no_file_open(tmp_path: Path) -> None:
+    before = len(list(Path("/dev/fd").iterdir()))
+    for _ in range(20):
+        with FileLock(tmp_path / "lock").held(1):
+            pass
+    assert len(list(Path("/dev/fd").iterdir())) == before
 
 
 def test_a_lock_let_go_by_an_error_is_free(tmp_path: Path) -> None:

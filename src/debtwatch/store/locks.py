@@ -143,6 +143,10 @@ class _Flock:
         self._path = path
         self._descriptor: int | None = None
 
+    def __del__(self) -> None:
+        # a lock made for one block is let go with it
+        self.close()
+
     def acquire(self, deadline: float) -> bool:
         """Lock by `deadline`, a time of the monotonic clock, and say whether it was done."""
         wait = _SHORTEST_WAIT
