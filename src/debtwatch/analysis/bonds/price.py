@@ -75,7 +75,7 @@ def with_yield(
     into: str,
     frequency: int = SEMIANNUAL,
 ) -> pl.DataFrame:
-    """Add the yield in percent at a dirty price, by Newton's method on the closed form.
+    """Add the yield in percent at a dirty price, by Newton's method on the logarithm of the closed form.
 
     Reads the columns named, and `periods` and `to_next` of `with_coupon_position`. Converges for
     every bond that pays anything; a null in is a null out.
@@ -85,7 +85,9 @@ def with_yield(
     flows = c * _sum_of_powers(v, n) + r * v**n
     slope_v = (w - 1) * v ** (w - 2) * flows + v ** (w - 1) * (c * _sum_of_powers_slope(v, n) + r * n * v ** (n - 1))
     slope = -slope_v * v**2 / frequency
-    step = pl.col("_y") - (v ** (w - 1) * flows - pl.col(dirty)) / slope
+    value = v ** (w - 1) * flows
+    # The logarithm of the price is nearly straight in the yield, so Newton on it needs few steps.
+    step = pl.col("_y") - (value / pl.col(dirty)).log() * value / slope
     life = (n * frequency**-1).clip(0.25)
     start = ((c * frequency + (r - pl.col(dirty)).clip(-60, 60) / life) / pl.col(dirty)).clip(0.001, 0.5)
     solved = frame.lazy().with_columns(_y=start)

@@ -23,6 +23,13 @@ def _coupon_day(month: pl.Expr, maturity: pl.Expr) -> pl.Expr:
     return pl.min_horizontal(wanted, last)
 
 
+def _share_gone(when: pl.Expr, last: pl.Expr, following: pl.Expr, frequency: int, count: DayCount) -> pl.Expr:
+    """Return the share of the coupon period that has passed."""
+    if count is DayCount.ACT_ACT_ICMA:
+        return (when - last).dt.total_days() / (following - last).dt.total_days()
+    return days_360(last, when, count) * frequency / 360
+
+
 def with_coupon_position(
     frame: pl.DataFrame,
     *,
@@ -38,7 +45,7 @@ def with_coupon_position(
     """
     step = _MONTHS // frequency
     when, end = pl.col(settle), pl.col(maturity)
-    guess = (months_between(when, end) // step).cast(pl.Int32)
+    guess = (months_between(when, end) // step).clip(0).cast(pl.Int32)
     first = end.dt.truncate("1mo")
     live = frame.lazy().with_columns(_guess=guess, _first=first)
     back = pl.col("_first").dt.offset_by(pl.format("-{}mo", pl.col("_guess") * step))
@@ -50,9 +57,11 @@ def with_coupon_position(
         .otherwise(pl.col("_guess") + pl.when(pl.col("_at") > when).then(1).otherwise(0))
         .cast(pl.Float64)
     )
-    ago = pl.col("_first").dt.offset_by(pl.format("-{}mo", (pl.col("periods") * step).cast(pl.Int32)))
-    live = live.with_columns(_last=_coupon_day(ago, end))
-    accrued = days_360(pl.col("_last"), when, count)
-    share = (accrued * frequency / 360).clip(0.0, 1.0)
+    ago = (pl.col("periods") * step).cast(pl.Int64)
+    live = live.with_columns(
+        _last=_coupon_day(pl.col("_first").dt.offset_by(pl.format("-{}mo", ago)), end),
+        _next=_coupon_day(pl.col("_first").dt.offset_by(pl.format("{}mo", step - ago)), end),
+    )
+    share = _share_gone(when, pl.col("_last"), pl.col("_next"), frequency, count).clip(0.0, 1.0)
     known = pl.when(pl.col("periods").is_not_null()).then(1.0 - share)
-    return live.with_columns(to_next=known).drop("_guess", "_first", "_at", "_last").collect()
+    return live.with_columns(to_next=known).drop("_guess", "_first", "_at", "_last", "_next").collect()

@@ -16,6 +16,8 @@ class DayCount(StrEnum):
     """US corporates: the 31st counts as the 30th where the period starts on the 30th or 31st."""
     THIRTY_360_ISDA = "30E/360 ISDA"
     """Every month end counts as the 30th."""
+    ACT_ACT_ICMA = "act/act ICMA"
+    """Treasuries: actual days over the actual days of the coupon period."""
 
 
 def years(start: pl.Expr, end: pl.Expr) -> pl.Expr:
