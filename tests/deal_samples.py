@@ -88,13 +88,22 @@ def values_of(declared: Field) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def records(draw: st.DrawFn, record: type[Any]) -> Any:
+def stated(draw: st.DrawFn, record: type[Any]) -> dict[str, Any]:
+    """Return values for what a record must say and for up to eight of what it may."""
     known = fields_of(record)
-    values = {name: draw(values_of(declared)) for name, declared in known.items() if not declared.in_source}
-    if any(declared.in_source for declared in known.values()):
-        values["source"] = Source(
-            **{name: draw(values_of(declared)) for name, declared in known.items() if declared.in_source}
-        )
+    optional = [name for name, declared in known.items() if not declared.required]
+    said = draw(st.sets(st.sampled_from(optional), max_size=8))
+    values = {
+        name: draw(values_of(declared)) if declared.required or name in said else declared.default
+        for name, declared in known.items()
+    }
+    source = {name: values.pop(name) for name, declared in known.items() if declared.in_source}
+    return values | ({"source": Source(**source)} if source else {})
+
+
+@st.composite
+def records(draw: st.DrawFn, record: type[Any]) -> Any:
+    values = draw(stated(record))
     if record is Tranche:
         values["marks"] = tuple(draw(st.lists(marks(), max_size=2)))
         if values["drawn_usd_m"] is not None and values["committed_usd_m"] is not None:
@@ -108,8 +117,7 @@ def records(draw: st.DrawFn, record: type[Any]) -> Any:
 
 @st.composite
 def marks(draw: st.DrawFn) -> Mark:
-    known = fields_of(Mark)
-    values = {name: draw(values_of(declared)) for name, declared in known.items() if not declared.in_source}
+    values = draw(stated(Mark))
     if values["price"] is None and values["yield_pct"] is None:
         values["price"] = 99.5
     return Mark(**values)

@@ -17,7 +17,7 @@ from debtwatch.book.read import read_deals
 from debtwatch.domain.deal import CommitmentKind, Deal
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.sampled_from(Format), books())
 def test_an_export_imports_as_exactly_the_same_deals(format_: Format, deals: list[Deal]) -> None:
     problems: list[Problem] = []
@@ -25,6 +25,7 @@ def test_an_export_imports_as_exactly_the_same_deals(format_: Format, deals: lis
     assert problems == []
 
 
+@settings(deadline=None)
 @given(words)
 @example("=1+1")
 @example("'=1+1")
@@ -84,6 +85,7 @@ def test_a_row_that_cannot_stand_is_a_problem(row: dict[str, object], key: str) 
     assert key in [problem.key for problem in problems]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(Format), st.binary(max_size=200))
 @example(Format.JSON, b"[" * 10_000)
 @example(Format.JSON, b'[{"deal_id": {}}]')

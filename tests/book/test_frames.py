@@ -102,7 +102,7 @@ def test_commitments_are_never_among_the_tranches(frames: BookFrames) -> None:
     assert "A lease" not in frames.tranches["tranche"].to_list()
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(books())
 def test_any_book_has_frames_without_nan(deals: list[Deal]) -> None:
     contents = Contents(tuple(Held(deal, "a", own=False) for deal in deals), (), (), (), (), ())

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deal_samples import SMALL_DEAL
@@ -156,6 +156,7 @@ junk = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(keys, junk, max_size=12))
 def test_no_table_whatever_it_holds_raises(table: dict[str, Any]) -> None:
     reader = DealReader("junk.toml")
@@ -163,11 +164,13 @@ def test_no_table_whatever_it_holds_raises(table: dict[str, Any]) -> None:
     assert deal is not None or reader.problems
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_whatever_it_is_raises(text: str) -> None:
     read(text)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_slug_is_always_a_possible_id(name: str) -> None:
     assert slug(name).replace("-", "").isalnum()

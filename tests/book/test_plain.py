@@ -72,7 +72,7 @@ LINES = st.sampled_from(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(LINES, max_size=8).map("\n".join))
 @example('[[deal]]\na = """\\\n\n   \n x"""')
 @example('[[deal]]\na = """\n\n x"""')
@@ -91,7 +91,7 @@ def test_any_text_reads_as_the_full_parser_reads_it(text: str) -> None:
     assert repr(read_toml(text)) == repr(expected)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(books())
 def test_what_we_write_reads_as_the_full_parser_reads_it(deals: list[Deal]) -> None:
     text = write_deals(deals, "A head.")

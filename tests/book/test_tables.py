@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from debtwatch.book.files import FileText
@@ -74,6 +74,7 @@ def test_an_edge_counts_unless_its_row_says_otherwise() -> None:
     assert [row.standing for row in rows] == [Standing.COUNTED, Standing.LAPSED]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(ROWS)), st.text())
 def test_no_table_whatever_it_holds_raises(name: str, text: str) -> None:
     problems: list[Problem] = []

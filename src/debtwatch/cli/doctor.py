@@ -151,7 +151,7 @@ def _feed_line(feed: FeedHealth) -> str:
 
 def _book(desk: Desk) -> Iterator[Finding]:
     book = desk.book()
-    yield Finding("book", f"{len(book.deals)} deals, reviewed to {book.reviewed_to}")
+    yield Finding("book", f"{len(book.deal_ids)} deals, reviewed to {book.reviewed_to}")
     if book.problems:
         yield Finding("book", f"{len(book.problems)} problems: `debtwatch book check` lists them", wrong=True)
 

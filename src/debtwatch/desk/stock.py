@@ -110,7 +110,7 @@ class Stock:
             baselines=self._base(),
             version=version,
             reviewed_to=shelved.book.reviewed_to,
-            deals=len(shelved.book.deals),
+            deals=len(shelved.book.deal_ids),
             problems=len(shelved.book.problems),
             amber_days=self._ground.settings.book.amber_days,
             freshness=ages,
@@ -130,7 +130,11 @@ class Stock:
         digest = self.book_digest()
         if self._shelved is None or self._shelved.digest != digest:
             settings = self._ground.settings
-            read = read_book(*self._book_folders(), largest_bytes=settings.book.largest_bytes)
+            read = read_book(
+                *self._book_folders(),
+                largest_bytes=settings.book.largest_bytes,
+                cache_dir=settings.places.cache,
+            )
             self._shelved = _Shelved(digest, read, read.frames())
         return self._shelved
 
