@@ -13,7 +13,7 @@ from debtwatch.domain.errors import DebtwatchError
 from debtwatch.domain.text import clean
 from debtwatch.terminal.chart import Symbols
 from debtwatch.terminal.explain import help_lines
-from debtwatch.terminal.keys import APP_BINDINGS, MODES
+from debtwatch.terminal.keys import APP_BINDINGS, MODES, keymap_problems
 from debtwatch.terminal.last_rows import read_rows, write_rows
 from debtwatch.terminal.rows.bars import Front, header_line
 from debtwatch.terminal.rows.board import Seen, blank_board, build_board
@@ -23,13 +23,12 @@ from debtwatch.terminal.screens.dialogs import HelpDialog, JumpDialog
 from debtwatch.terminal.screens.modes import AlertsScreen, BubbleScreen, FeedsScreen, RefinancingScreen
 from debtwatch.terminal.screens.overview import OverviewScreen
 from debtwatch.terminal.screens.spreads import SpreadsScreen
-from debtwatch.terminal.theme import ANSI_TONES, DARK, LIGHT, TONES_OF_OTHER_THEMES, theme_name
+from debtwatch.terminal.theme import DARK, LIGHT, theme_name, with_tones
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from textual.binding import Binding, BindingType
-    from textual.dom import DOMNode
+    from textual.binding import BindingType
     from textual.screen import Screen
 
     from debtwatch.analysis.snapshot import Snapshot
@@ -80,13 +79,16 @@ class DebtwatchApp(App[int]):
         self.theme = theme_name(settings.terminal.theme, no_color=no_color)
         self.animation_level = "none"
 
-    def get_theme_variable_defaults(self) -> dict[str, str]:
+    def get_css_variables(self) -> dict[str, str]:
         """Give our own colour names a meaning in every theme."""
-        return ANSI_TONES if self.current_theme.ansi else TONES_OF_OTHER_THEMES
+        return with_tones(super().get_css_variables(), ansi=self.current_theme.ansi)
 
     def on_mount(self) -> None:
         """Bind the user's keys, start the minute and, once something is painted, the desk."""
         self.set_keymap(self.settings.terminal.keys)
+        problems = keymap_problems(self.settings.terminal.keys)
+        if problems:
+            self._say(f"[terminal.keys]: {'; '.join(problems)}")
         self.call_after_refresh(self.run_worker, self._open_desk(), name="desk", exit_on_error=True)
         self._next_minute()
 
@@ -187,14 +189,6 @@ class DebtwatchApp(App[int]):
     def action_explain(self) -> None:
         """Show the keys that work here and what the columns mean."""
         self.push_screen(HelpDialog(help_lines(self.screen, self)))
-
-    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:  # noqa: ARG002 -- Textual's signature
-        """Say once which keys the user's key map takes twice."""
-        names = ", ".join(sorted(str(binding.id) for binding in clashed_bindings))
-        message = f"[terminal.keys] takes a key twice: {names}"
-        if message != self.problem:
-            _log.warning(message)
-            self._say(message)
 
     def _jumped(self, day: date | str | None) -> None:
         if day is None or self.desk is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.binding import Binding, BindingType
 
 from debtwatch.terminal.rows.bars import Mode
@@ -33,6 +35,17 @@ SCREEN_BINDINGS: list[BindingType] = [
     Binding("m", "zoom", "Maximise the pane", show=False, id="screen.maximise"),
     Binding("escape", "back", "Back", show=False, id="screen.back"),
 ]
+TABLE_BINDINGS: list[BindingType] = [
+    Binding("up,k", "move(-1)", "Row up", show=False, id="table.up"),
+    Binding("down,j", "move(1)", "Row down", show=False, id="table.down"),
+    Binding("pageup", "page(-1)", "Page up", show=False, id="table.page-up"),
+    Binding("pagedown", "page(1)", "Page down", show=False, id="table.page-down"),
+    Binding("home,g", "edge(False)", "First row", show=False, id="table.first"),
+    Binding("end,G", "edge(True)", "Last row", show=False, id="table.last"),
+    Binding("enter", "drill", "Drill into the row", show=False, id="table.drill"),
+    Binding("s", "sort_next", "Sort by the next column", show=False, id="table.sort"),
+    Binding("S", "sort_turn", "Turn the order round", show=False, id="table.sort-turn"),
+]
 FOOTER_IDS = (
     "table.drill",
     "screen.filter",
@@ -46,3 +59,21 @@ FOOTER_IDS = (
 """What the footer shows, in order, while it is bound."""
 FOOTER_WORDS = {"table.drill": "drill", "table.sort": "sort"}
 """Shorter words than the binding's own."""
+
+
+def default_keys() -> dict[str, str]:
+    """Return the key of every binding that can be given another one, by its id."""
+    bindings = [*APP_BINDINGS, *SCREEN_BINDINGS, *TABLE_BINDINGS]
+    return {binding.id: binding.key for binding in bindings if isinstance(binding, Binding) and binding.id}
+
+
+def keymap_problems(keymap: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with `[terminal.keys]`: ids that do not exist, keys taken twice."""
+    defaults = default_keys()
+    problems = [f"no binding is called {name}" for name in keymap if name not in defaults]
+    takers: dict[str, list[str]] = {}
+    for name, keys in (defaults | {name: keys for name, keys in keymap.items() if name in defaults}).items():
+        for key in keys.split(","):
+            takers.setdefault(key.strip(), []).append(name)
+    problems += [f"{key} is both {' and '.join(names)}" for key, names in takers.items() if len(names) > 1]
+    return problems

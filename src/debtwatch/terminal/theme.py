@@ -35,18 +35,24 @@ LIGHT = Theme(
     variables={"tone-up": "#a04416", "tone-down": "#1d6a80", "tone-muted": "#69727d", "frame": "#c3c6c8"},
 )
 TONES_OF_OTHER_THEMES = {
-    "tone-up": "$warning",
-    "tone-down": "$secondary",
-    "tone-muted": "$foreground-muted",
-    "frame": "$foreground-muted",
+    "tone-up": "warning",
+    "tone-down": "secondary",
+    "tone-muted": "foreground-muted",
+    "frame": "foreground-muted",
 }
-"""What our own variables are in a theme that is not ours."""
+"""Which variable ours is in a theme that does not name it."""
 ANSI_TONES = {
     "tone-up": "ansi_yellow",
     "tone-down": "ansi_cyan",
     "tone-muted": "ansi_default",
     "frame": "ansi_default",
 }
+
+
+def with_tones(variables: dict[str, str], *, ansi: bool) -> dict[str, str]:
+    """Return a theme's variables with ours among them."""
+    ours = ANSI_TONES if ansi else {name: variables[other] for name, other in TONES_OF_OTHER_THEMES.items()}
+    return ours | variables
 
 
 def theme_name(wanted: str, *, no_color: bool) -> str:

@@ -75,7 +75,7 @@ def lamp_line(lamp: Lamp) -> Line:
     )
     return (
         Span(f"{lamp.name.upper():<9} ", Tone.STRONG),
-        Span(f"{lamp.verdict:<12}", VERDICT_TONES[lamp.verdict]),
+        Span(f"{lamp.verdict:<13}", VERDICT_TONES[lamp.verdict]),
         Span(
             f" {lamp.reds} of {len(lamp.families)} red, {lamp.reporting} of {len(lamp.families)} reporting", Tone.MUTED
         ),

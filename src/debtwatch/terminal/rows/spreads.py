@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from debtwatch.analysis.snapshot import Snapshot
 
 SPARK_WIDTH = 12
+GROUPS = ("rating", "maturity", "treasury", "money", "hqm", "stress", "equity")
+"""The order of the pane."""
 IN_BP = {"rating", "maturity"}
 """Groups whose level is a spread and is written in bp."""
 WATCHED = {
@@ -90,8 +92,10 @@ def moves_panel(snapshot: Snapshot, symbols: Symbols) -> Panel:
 
 
 def spreads_panel(snapshot: Snapshot, symbols: Symbols) -> Panel:
-    """Return every series in the order of the series file."""
-    return _panel(snapshot, "spreads and rates", list(_records(snapshot)), symbols)
+    """Return every series, spreads first, within a group in the order of the series file."""
+    place = {group: number for number, group in enumerate(GROUPS)}
+    records = sorted(_records(snapshot), key=lambda record: place.get(record["group"], len(place)))
+    return _panel(snapshot, "spreads and rates", records, symbols)
 
 
 def _only(table: Table, widths: Mapping[str, int]) -> Table:

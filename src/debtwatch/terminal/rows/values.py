@@ -151,11 +151,11 @@ def load_board(document: str) -> Board:
     if found["version"] != BOARD_VERSION:
         raise ValueError(f"rows of version {found['version']}, not {BOARD_VERSION}")
     return Board(
-        panels={str(name): _panel(panel) for name, panel in found["panels"].items()},
+        panels={str(name): _panel(panel) for name, panel in dict(found["panels"]).items()},
         status=_line(found["status"]),
         trouble=_line(found["trouble"]),
         brief=tuple(_line(line) for line in found["brief"]),
-        badges={str(name): str(badge) for name, badge in found["badges"].items()},
+        badges={str(name): str(badge) for name, badge in dict(found["badges"]).items()},
     )
 
 

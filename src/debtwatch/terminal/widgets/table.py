@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.binding import Binding
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from debtwatch.terminal.keys import TABLE_BINDINGS
 from debtwatch.terminal.rows.values import Align, Cell, Column, Row, Table, Tone
 from debtwatch.terminal.widgets.fit import fit
 from debtwatch.terminal.widgets.paint import Painted
@@ -38,17 +38,7 @@ class VirtualTable(Painted, ScrollView, can_focus=True):
 
     ALLOW_MAXIMIZE = True
     COMPONENT_CLASSES: ClassVar[set[str]] = {"table--heading", "table--cursor", "table--flash"}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Row up", show=False, id="table.up"),
-        Binding("down,j", "move(1)", "Row down", show=False, id="table.down"),
-        Binding("pageup", "page(-1)", "Page up", show=False, id="table.page-up"),
-        Binding("pagedown", "page(1)", "Page down", show=False, id="table.page-down"),
-        Binding("home,g", "edge(False)", "First row", show=False, id="table.first"),
-        Binding("end,G", "edge(True)", "Last row", show=False, id="table.last"),
-        Binding("enter", "drill", "Drill into the row", show=False, id="table.drill"),
-        Binding("s", "sort_next", "Sort by the next column", show=False, id="table.sort"),
-        Binding("S", "sort_turn", "Turn the order round", show=False, id="table.sort-turn"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = TABLE_BINDINGS
 
     @dataclass
     class Drilled(Message):
