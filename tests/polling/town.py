@@ -125,10 +125,10 @@ class Town:
         return self.store.observations.newest_on().get(series)
 
 
-def settings_for(base: str, polling: PollingSettings) -> Settings:
+def settings_for(base: str, polling: PollingSettings, feeds: tuple[str, ...] = FEEDS) -> Settings:
     """Settings that send every feed to one address."""
     nowhere = Places(Path("config"), Path("data"), Path("cache"), Path("log"))
-    return Settings(nowhere, polling=polling, feeds={name: FeedSettings(base_url=base) for name in FEEDS})
+    return Settings(nowhere, polling=polling, feeds={name: FeedSettings(base_url=base) for name in feeds})
 
 
 def open_town_store(path: Path, series: dict[str, Series]) -> Store:

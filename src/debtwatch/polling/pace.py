@@ -52,17 +52,18 @@ _SHORTEST_WAIT: Mapping[Cadence, timedelta] = MappingProxyType(
     }
 )
 _JUST_BEFORE = timedelta(minutes=3)
-"""Longer than the usual jitter, so that a punctual print is here when it is due and never shows as delayed."""
-_USUAL = Pace(waits=_minutes(30, 60, 120, 240), lead=_JUST_BEFORE)
+"""Longer than the usual jitter, so that a punctual print is here when it is due and never shows as delayed.
+The first wait is longer still: one that came at the last minute is had within two."""
+_USUAL = Pace(waits=_minutes(5, 30, 60, 120, 240), lead=_JUST_BEFORE)
 _PACES: Mapping[str, Pace] = MappingProxyType(
     {
         # Posted between 16:00 and 18:00; due at 18:00.
-        "treasury": Pace(waits=_minutes(60, 40, 50, 60, 120, 240), lead=timedelta(minutes=90)),
+        "treasury": Pace(waits=_minutes(60, 35, 55, 60, 120, 240), lead=timedelta(minutes=90)),
         # Revised, where at all, at about 14:30.
-        "nyfed": Pace(waits=_minutes(15, 30, 60, 120), lead=_JUST_BEFORE, revisit_at="14:45"),
-        "fred": Pace(waits=_minutes(40, 60, 120, 240), lead=_JUST_BEFORE),
-        "ofr": Pace(waits=_minutes(60, 120, 240), lead=_JUST_BEFORE),
-        "coinbase": Pace(waits=_minutes(10, 30, 120), lead=_JUST_BEFORE),
+        "nyfed": Pace(waits=_minutes(5, 15, 30, 60, 120), lead=_JUST_BEFORE, revisit_at="14:45"),
+        "fred": Pace(waits=_minutes(5, 40, 60, 120, 240), lead=_JUST_BEFORE),
+        "ofr": Pace(waits=_minutes(5, 60, 120, 240), lead=_JUST_BEFORE),
+        "coinbase": Pace(waits=_minutes(5, 10, 30, 120), lead=_JUST_BEFORE),
     }
 )
 
