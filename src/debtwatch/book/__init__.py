@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from debtwatch.book.files import book_digest
-
 if TYPE_CHECKING:
+    from debtwatch.book.files import book_digest
     from debtwatch.book.problem import Problem
     from debtwatch.book.read import Book, Contents, Held, read_book
 
 __all__ = ["Book", "Contents", "Held", "Problem", "book_digest", "read_book"]
+_HOMES = {"book_digest": "files", "Problem": "problem"}
 
 
 def __getattr__(name: str) -> Any:
-    """Load the reader when it is first asked for: telling whether the book changed must not cost reading it."""
+    """Import a public name where it lives: a digest needs no reader."""
+    import importlib
+
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from debtwatch.book import read
-
-    return getattr(read, name)
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES.get(name, 'read')}"), name)
