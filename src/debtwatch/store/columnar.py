@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"observations-(\w+)-(\d+)-(-?\d+)-([0-9a-f]{8})\.parquet")
 _GROWTH = 1.02
 """The file is written again once this much has been added; until then the store supplies the difference."""
-_ORDER = ["series", "observed_on", "published_on", "version"]
+_DAY_BITS = 22
+_EARLIEST_DAY = -(1 << 20)
+"""Before year 1; 22 bits from there reach beyond year 9999."""
 _SHOWN = ["series", "observed_on", "published_on", "published_assumed", "seen_at", "value", "origin"]
 
 
@@ -95,7 +97,7 @@ class ColumnarCache:
         names = source.names()
         parts = [_empty() if base is None else base]
         parts += [_frame_of(chunk, names) for chunk in source.rows(since)]
-        return pl.concat(parts).sort(_ORDER)
+        return pl.concat(parts).sort(_place(names), maintain_order=True)
 
     def _stored(self, source: Source) -> tuple[DataKey, pl.DataFrame] | None:
         """Return the newest usable file of this store; remove the others."""
@@ -136,6 +138,21 @@ class ColumnarCache:
 
     def _files(self) -> list[Path]:
         return list(self._directory.glob("observations-*.parquet"))
+
+
+def _place(names: dict[int, str]) -> pl.Expr:
+    """Return where a row belongs as one number, by series name, day and publication; commits keep their order.
+
+    One integer of rows that are nearly in order sorts faster than four columns do.
+    """
+    import polars as pl
+
+    ranks = {number: rank for rank, number in enumerate(sorted(names, key=names.__getitem__))}
+    place = pl.col("series_no").replace_strict(ranks, return_dtype=pl.Int64)
+    for column in ("observed_on", "published_on"):
+        day = pl.col(column).to_physical().cast(pl.Int64) - _EARLIEST_DAY
+        place = place * (1 << _DAY_BITS) + day
+    return place
 
 
 def _key_in(name: str) -> DataKey | None:
