@@ -1,0 +1,100 @@
+"""What the live book and the companies' spending must earn."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+from structure_examples import TODAY, fact, facts, shipped_frames
+
+from debtwatch.analysis.columns import names
+from debtwatch.analysis.hurdle.build import BOOK, CAPEX_SINCE, CAPEX_TRAILING, build_hurdle
+from debtwatch.analysis.hurdle.results import (
+    INVESTED_COLUMNS,
+    PUBLISHED_COLUMNS,
+    REQUIRED_COLUMNS,
+    REVENUE_COLUMNS,
+    Hurdle,
+    HurdleAssumptions,
+)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Hurdle:
+    book = shipped_frames()
+    return build_hurdle(book.tranches, book.facts, as_of=TODAY)
+
+
+def test_the_frames_have_the_columns_they_declare(shipped: Hurdle) -> None:
+    assert tuple(shipped.invested.columns) == names(INVESTED_COLUMNS)
+    assert tuple(shipped.required.columns) == names(REQUIRED_COLUMNS)
+    assert tuple(shipped.revenue.columns) == names(REVENUE_COLUMNS)
+    assert tuple(shipped.published_truths.columns) == names(PUBLISHED_COLUMNS)
+
+
+def test_invested_capital_is_the_book_or_the_spending_never_both(shipped: Hurdle) -> None:
+    totals = dict(shipped.invested.group_by("base").agg(pl.col("invested_usd_m").sum()).rows())
+    assert totals[BOOK] == pytest.approx(729_738)
+    assert 500_000 < totals[CAPEX_TRAILING] < 800_000
+    assert 1_000_000 < totals[CAPEX_SINCE] < 1_500_000
+    assert set(shipped.required["invested_usd_m"].round(2)) == {round(total, 2) for total in totals.values()}
+
+
+def test_spending_with_two_definitions_is_counted_once(shipped: Hurdle) -> None:
+    amazon = shipped.invested.row(
+        by_predicate=(pl.col("base") == CAPEX_SINCE) & (pl.col("company") == "Amazon"), named=True
+    )
+    assert amazon["invested_usd_m"] == pytest.approx(52_729 + 82_999 + 131_819 + 44_203 + 54_208)
+
+
+def test_the_books_hurdle_over_ten_years() -> None:
+    book = shipped_frames()
+    asked = HurdleAssumptions(return_pct=10, margin_pct=50, lives_years=(10.0,))
+    found = build_hurdle(book.tranches, book.facts, as_of=TODAY, assumptions=asked)
+    line = found.required.row(by_predicate=pl.col("base") == BOOK, named=True)
+    assert line["revenue_usd_m_y"] == pytest.approx(729_738 * 0.1627454 / 0.5, rel=1e-6)
+    assert line["per_netflix_usd_month"] == pytest.approx(line["revenue_usd_m_y"] / 300.926 / 12, rel=1e-5)
+
+
+def test_back_solved_user_bases_say_so_and_stand_beside_counted_ones(shipped: Hurdle) -> None:
+    solved = [base for base in shipped.users if base.back_solved]
+    counted = [base for base in shipped.users if not base.back_solved]
+    assert [round(base.users_m) for base in solved] == [1_560, 301]
+    assert {base.name.split(":")[0]: base.users_m for base in counted} == {"Apple": 1_640, "Netflix": 325}
+
+
+def test_no_life_under_fifteen_years_makes_the_published_line_true(shipped: Hurdle) -> None:
+    lives = shipped.published_truths["life_years"]
+    assert lives.drop_nulls().min() == 15.5
+    assert lives.null_count() == 1
+    assert shipped.published_truths["margin_pct"].to_list()[-1] == pytest.approx(76.923, abs=1e-3)
+
+
+def test_only_the_makers_sales_are_added_and_run_rates_say_so(shipped: Hurdle) -> None:
+    counted = shipped.revenue.filter("counted")
+    assert dict(counted.select("company", "revenue_usd_m_y").rows()) == {"OpenAI": 40_000, "Anthropic": 65_000}
+    assert set(counted["basis"]) == {"RUN-RATE"}
+    assert shipped.revenue_counted_usd_m_y == 105_000
+    assert shipped.revenue.filter(~pl.col("counted"))["not_counted_because"].null_count() == 0
+
+
+def test_an_earlier_day_knows_the_revenue_of_that_day() -> None:
+    book = shipped_frames()
+    then = build_hurdle(book.tranches, book.facts, as_of=date(2026, 4, 30))
+    rates = dict(then.revenue.select("company", "revenue_usd_m_y").rows())
+    assert rates["Anthropic"] == 30_000
+
+
+def test_without_any_revenue_nothing_is_covered() -> None:
+    book = shipped_frames()
+    spent = facts(fact("capex", date(2025, 12, 31), 100, period_type="FY"))
+    found = build_hurdle(book.tranches, spent, as_of=TODAY)
+    assert found.revenue_counted_usd_m_y is None
+    assert found.required["covered_pct"].null_count() == found.required.height
+
+
+def test_an_empty_book_asks_for_nothing() -> None:
+    book = shipped_frames()
+    found = build_hurdle(book.tranches.clear(), book.facts.clear(), as_of=TODAY)
+    assert found.required["revenue_usd_m_y"].sum() == 0
