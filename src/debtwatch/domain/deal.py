@@ -261,7 +261,9 @@ class Commitment:
     extension_options: Annotated[str, Stated("Options to renew, as written.")] = ""
     extended_to: Annotated[PartialDate | None, Stated("End with every renewal used.")] = None
     aggregate: Annotated[bool, Stated("A company total that contains other records; never summed with them.")] = False
-    overlaps: Annotated[tuple[str, ...], Stated("Deals whose money it contains.")] = ()
+    overlaps: Annotated[
+        tuple[str, ...], Stated("Deals whose money it contains: debt it pays, promises told twice.")
+    ] = ()
     security: Annotated[Security | None, Stated("What stands behind it.")] = None
     support: Annotated[Support | None, Stated("What another party promises.")] = None
     support_note: Annotated[str, Stated("That promise in words.")] = ""
