@@ -6,11 +6,11 @@ from datetime import date
 
 import polars as pl
 import pytest
-from structure_examples import TODAY, edges, shipped_frames
 
 from debtwatch.analysis.circularity.build import build_circularity
 from debtwatch.analysis.circularity.results import EDGE_COLUMNS, LOOP_COLUMNS, PARTY_COLUMNS, Circularity
 from debtwatch.analysis.columns import names
+from structure_examples import TODAY, edges, shipped_frames
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +47,8 @@ def test_the_known_loops_are_listed_with_their_narrowest_leg(
 
 def test_no_loop_closes_on_firm_payments_alone(shipped: Circularity) -> None:
     assert not shipped.loops["firm"].any()
-    assert shipped.parties["returns_limit_pct"].drop_nulls().max() == 0
-    assert shipped.parties["financed_returns_limit_pct"].drop_nulls().max() > 0
+    assert (shipped.parties["returns_limit_pct"].drop_nulls() == 0).all()
+    assert (shipped.parties["financed_returns_limit_pct"] > 0).any()
 
 
 def test_spacex_closes_only_through_what_may_be_cancelled(shipped: Circularity) -> None:

@@ -6,7 +6,6 @@ from datetime import date
 
 import polars as pl
 import pytest
-from structure_examples import TODAY, fact, facts, shipped_frames
 
 from debtwatch.analysis.columns import names
 from debtwatch.analysis.hurdle.build import BOOK, CAPEX_SINCE, CAPEX_TRAILING, build_hurdle
@@ -18,6 +17,7 @@ from debtwatch.analysis.hurdle.results import (
     Hurdle,
     HurdleAssumptions,
 )
+from structure_examples import TODAY, fact, facts, shipped_frames
 
 
 @pytest.fixture(scope="module")

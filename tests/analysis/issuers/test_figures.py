@@ -8,10 +8,10 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from structure_examples import TODAY, fact, facts, shipped_frames
 
 from debtwatch.analysis.issuers.figures import chosen, conflicts, known_figures, trailing, windows
 from debtwatch.analysis.issuers.results import Window
+from structure_examples import TODAY, fact, facts, shipped_frames
 
 ENDS = (date(2025, 3, 31), date(2025, 6, 30), date(2025, 9, 30), date(2025, 12, 31), date(2026, 3, 31))
 

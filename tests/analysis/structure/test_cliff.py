@@ -8,12 +8,12 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from structure_examples import TODAY, shipped_frames
 
 from debtwatch.analysis.structure.assumptions import LeaseAssumptions
 from debtwatch.analysis.structure.build import build_structure
 from debtwatch.analysis.structure.cliff import balance_share, recovery
 from debtwatch.analysis.structure.results import Reading, Structure
+from structure_examples import TODAY, shipped_frames
 
 DOLLARS = st.floats(0, 1e6)
 

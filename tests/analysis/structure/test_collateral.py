@@ -6,11 +6,11 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from structure_examples import TODAY, shipped_frames
 
 from debtwatch.analysis.structure.assumptions import COLLATERAL
-from debtwatch.analysis.structure.collateral import with_path
 from debtwatch.analysis.structure.build import build_structure
+from debtwatch.analysis.structure.collateral import with_path
+from structure_examples import TODAY, shipped_frames
 
 
 def path(loan: float, rate_pct: float, months: int, cost: float) -> pl.DataFrame:

@@ -8,10 +8,10 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from structure_examples import TODAY, rows_like, shipped_frames
 
 from debtwatch.analysis.structure.contracts import contracts, tails
 from debtwatch.analysis.structure.standing import standing_debt
+from structure_examples import TODAY, rows_like, shipped_frames
 
 
 def test_a_contract_that_notice_ends_is_firm_for_its_notice_only() -> None:

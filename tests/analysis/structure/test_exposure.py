@@ -8,13 +8,13 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from structure_examples import TODAY, rows_like, shipped_frames
 
 from debtwatch.analysis.columns import names
 from debtwatch.analysis.structure import results
 from debtwatch.analysis.structure.build import build_structure
 from debtwatch.analysis.structure.exposure import by_party, chains, guaranteed_parts, with_payers
 from debtwatch.analysis.structure.results import Role, Structure
+from structure_examples import TODAY, rows_like, shipped_frames
 
 
 @pytest.fixture(scope="module")

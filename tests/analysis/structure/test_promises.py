@@ -7,9 +7,9 @@ from typing import Any
 
 import polars as pl
 import pytest
-from structure_examples import TODAY, shipped_frames
 
 from debtwatch.analysis.structure.promises import promises, stacks
+from structure_examples import TODAY, shipped_frames
 
 
 @pytest.fixture(scope="module")
