@@ -1,4 +1,4 @@
-"""Thanksgiving week of 2025, replayed: real server, real store, every series, a look at it every ten minutes."""
+"""Thanksgiving of 2025, replayed from Wednesday to Saturday: real server, real store, every series, every ten minutes."""
 
 from __future__ import annotations
 
@@ -19,22 +19,24 @@ from polling.examples import CALENDARS, new_york
 from polling.town import DECLARED, Hands, open_town_store, settings_for
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from debtwatch.polling import FetchReport
 
-WEEK = 5
+DAYS = 3
 STEP = timedelta(minutes=10)
 GRACE = timedelta(minutes=20)
 FEEDS = ("treasury", "nyfed", "fred", "ofr", "ebp", "coinbase")
 
 
-async def test_in_a_week_of_prints_nothing_is_shown_fresher_or_later_than_it_is(tmp_path: Path) -> None:
-    hands = Hands(datetime(2025, 11, 24, 11, 0, tzinfo=UTC))
+async def test_over_a_holiday_nothing_is_shown_fresher_or_later_than_it_is(tmp_path: Path) -> None:
+    hands = Hands(datetime(2025, 11, 26, 11, 0, tzinfo=UTC))
     polling = PollingSettings(jitter_seconds=90.0)
     tape = wind(DECLARED, CALENDARS, shipped("fixtures", "recorded"))
     reports: list[FetchReport] = []
     late: set[str] = set()
+    checked: set[tuple[str, date]] = set()
     closed_on_thanksgiving: set[str] = set()
     with DemoServer(tape, hands) as server, open_town_store(tmp_path / "week.sqlite", DECLARED) as store:
         settings = settings_for(server.base, polling, FEEDS)
@@ -47,7 +49,7 @@ async def test_in_a_week_of_prints_nothing_is_shown_fresher_or_later_than_it_is(
                 monotonic=hands.monotonic,
             )  # fmt: skip
             start = hands.now
-            while hands.now < start + timedelta(days=WEEK):
+            while hands.now < start + timedelta(days=DAYS):
                 await running.tick()
                 await running.idle()
                 latest, memories = store.observations.latest(), store.fetches.all()
@@ -60,9 +62,10 @@ async def test_in_a_week_of_prints_nothing_is_shown_fresher_or_later_than_it_is(
                     )
                     assert age.seen_at is not None
                     assert age.seen_at <= hands.now
-                    published = max(tape.published(series.id, hands.now))
                     assert age.observed_on is not None
-                    assert age.observed_on <= published
+                    if (series.id, age.observed_on) not in checked:
+                        checked.add((series.id, age.observed_on))
+                        assert age.observed_on <= max(tape.published(series.id, hands.now, age.observed_on))
                     just_due = CALENDARS.expected_on(series, hands.now - GRACE) != age.expected_on
                     if age.state in {FreshnessState.DELAYED, FreshnessState.STALE} and not just_due:
                         late.add(f"{series.id} {age.state} at {hands.now}")
@@ -74,4 +77,4 @@ async def test_in_a_week_of_prints_nothing_is_shown_fresher_or_later_than_it_is(
     assert {"UST_10Y", "SOFR", "NASDAQCOM", "BAMLH0A0HYM2"} <= closed_on_thanksgiving
     assert "BTC-USD" not in closed_on_thanksgiving
     assert all(not report.failures and not report.cause for report in reports)
-    assert len(reports) < WEEK * 40
+    assert len(reports) < DAYS * 40
