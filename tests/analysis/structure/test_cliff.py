@@ -90,11 +90,17 @@ def test_hyperion_may_be_left_every_four_years_from_2033(shipped: Structure) -> 
     assert main["guaranteed_usd_m"].to_list()[:3] == pytest.approx([21_000, 14_000, 7_000], rel=2e-3)
 
 
-def test_el_pasos_terms_are_named_as_assumed(shipped: Structure) -> None:
-    rows = shipped.cliffs.filter(pl.col("deal_id") == "meta-elpaso-2026")
-    assert rows.filter(pl.col("expiry") == 1)["expires_on"].item() == date(2032, 12, 15)
-    assert rows["lease"].str.contains("assumed").all()
-    assert rows["schedule"].str.contains("assumed").all()
+def test_el_paso_may_be_left_every_four_years_from_2032(shipped: Structure) -> None:
+    rows = shipped.cliffs.filter((pl.col("deal_id") == "meta-elpaso-2026") & pl.col("covered").is_not_null())
+    assert rows["expires_on"].dt.year().unique().sort().to_list() == [2032, 2036, 2040, 2044]
+    assert rows["schedule"].str.contains("assumed").all(), "its threshold's schedule is not published"
+
+
+def test_terms_without_a_lease_row_are_named_as_assumed(shipped: Structure) -> None:
+    book = shipped_frames()
+    found = build_structure(book.tranches, book.commitments.clear(), book.guarantees, book.edges, as_of=TODAY).cliffs
+    assert found["lease"].str.contains("4-year terms from the guarantee's first day, assumed").all()
+    assert found["expires_on"].to_list() == shipped.cliffs["expires_on"].to_list()
 
 
 def test_a_guarantee_ending_on_an_expiry_has_a_second_line(shipped: Structure) -> None:
