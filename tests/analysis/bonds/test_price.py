@@ -194,7 +194,7 @@ def quantlib_yield(ql: Any, settle: date, maturity: date, coupon_pct: float, cle
     ql.Settings.instance().evaluationDate = now
     unadjusted, backward = ql.Unadjusted, ql.DateGeneration.Backward
     period = ql.Period(ql.Semiannual)
-    schedule = ql.Schedule(start, end, period, ql.NullCalendar(), unadjusted, unadjusted, backward, False)  # noqa: FBT003
+    schedule = ql.Schedule(start, end, period, ql.NullCalendar(), unadjusted, unadjusted, backward, False)
     count = ql.Thirty360(ql.Thirty360.ISDA, end)
     bond = ql.FixedRateBond(0, 100.0, schedule, [coupon_pct / 100], count)
     price = ql.BondPrice(clean, ql.BondPrice.Clean)
