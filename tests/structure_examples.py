@@ -12,10 +12,18 @@ import polars as pl
 from debtwatch.book import read_book
 
 if TYPE_CHECKING:
+    from debtwatch.analysis.columns import Column
     from debtwatch.book.frames import BookFrames
 
 CONFIG = Path(__file__).parents[1] / "config"
 TODAY = date(2026, 11, 22)
+
+KINDS = {"str": pl.String, "f64": pl.Float64, "i64": pl.Int64, "bool": pl.Boolean, "date": pl.Date}
+
+
+def declared(columns: tuple[Column, ...]) -> pl.Schema:
+    """Return the schema a result frame's columns declare."""
+    return pl.Schema({column.name: KINDS[column.kind] for column in columns})
 
 
 @cache

@@ -9,8 +9,7 @@ import pytest
 
 from debtwatch.analysis.circularity.build import build_circularity
 from debtwatch.analysis.circularity.results import EDGE_COLUMNS, LOOP_COLUMNS, PARTY_COLUMNS, Circularity
-from debtwatch.analysis.columns import names
-from structure_examples import TODAY, edges, shipped_frames
+from structure_examples import TODAY, declared, edges, shipped_frames
 
 
 @pytest.fixture(scope="module")
@@ -23,9 +22,9 @@ def loop(found: Circularity, name: str) -> dict[str, object]:
 
 
 def test_the_frames_have_the_columns_they_declare(shipped: Circularity) -> None:
-    assert tuple(shipped.edges.columns) == names(EDGE_COLUMNS)
-    assert tuple(shipped.parties.columns) == names(PARTY_COLUMNS)
-    assert tuple(shipped.loops.columns) == names(LOOP_COLUMNS)
+    assert shipped.edges.schema == declared(EDGE_COLUMNS)
+    assert shipped.parties.schema == declared(PARTY_COLUMNS)
+    assert shipped.loops.schema == declared(LOOP_COLUMNS)
 
 
 @pytest.mark.parametrize(
@@ -119,3 +118,6 @@ def test_an_unpublished_leg_is_counted_and_never_taken_for_nothing() -> None:
 def test_a_book_without_edges_draws_nothing() -> None:
     found = build_circularity(shipped_frames().edges.clear(), as_of=TODAY)
     assert found.edges.height == found.parties.height == found.loops.height == 0
+    assert found.edges.schema == declared(EDGE_COLUMNS)
+    assert found.parties.schema == declared(PARTY_COLUMNS)
+    assert found.loops.schema == declared(LOOP_COLUMNS)

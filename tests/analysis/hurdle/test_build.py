@@ -7,7 +7,6 @@ from datetime import date
 import polars as pl
 import pytest
 
-from debtwatch.analysis.columns import names
 from debtwatch.analysis.hurdle.build import BOOK, CAPEX_SINCE, CAPEX_TRAILING, build_hurdle
 from debtwatch.analysis.hurdle.results import (
     INVESTED_COLUMNS,
@@ -17,7 +16,7 @@ from debtwatch.analysis.hurdle.results import (
     Hurdle,
     HurdleAssumptions,
 )
-from structure_examples import TODAY, fact, facts, shipped_frames
+from structure_examples import TODAY, declared, fact, facts, shipped_frames
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +26,10 @@ def shipped() -> Hurdle:
 
 
 def test_the_frames_have_the_columns_they_declare(shipped: Hurdle) -> None:
-    assert tuple(shipped.invested.columns) == names(INVESTED_COLUMNS)
-    assert tuple(shipped.required.columns) == names(REQUIRED_COLUMNS)
-    assert tuple(shipped.revenue.columns) == names(REVENUE_COLUMNS)
-    assert tuple(shipped.published_truths.columns) == names(PUBLISHED_COLUMNS)
+    assert shipped.invested.schema == declared(INVESTED_COLUMNS)
+    assert shipped.required.schema == declared(REQUIRED_COLUMNS)
+    assert shipped.revenue.schema == declared(REVENUE_COLUMNS)
+    assert shipped.published_truths.schema == declared(PUBLISHED_COLUMNS)
 
 
 def test_invested_capital_is_the_book_or_the_spending_never_both(shipped: Hurdle) -> None:
@@ -98,3 +97,6 @@ def test_an_empty_book_asks_for_nothing() -> None:
     book = shipped_frames()
     found = build_hurdle(book.tranches.clear(), book.facts.clear(), as_of=TODAY)
     assert found.required["revenue_usd_m_y"].sum() == 0
+    assert found.invested.schema == declared(INVESTED_COLUMNS)
+    assert found.required.schema == declared(REQUIRED_COLUMNS)
+    assert found.revenue.schema == declared(REVENUE_COLUMNS)

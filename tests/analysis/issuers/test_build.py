@@ -8,7 +8,6 @@ from typing import Any
 import polars as pl
 import pytest
 
-from debtwatch.analysis.columns import names
 from debtwatch.analysis.issuers.build import build_issuers
 from debtwatch.analysis.issuers.headroom import with_headroom
 from debtwatch.analysis.issuers.results import (
@@ -18,7 +17,7 @@ from debtwatch.analysis.issuers.results import (
     ISSUER_COLUMNS,
     Issuers,
 )
-from structure_examples import TODAY, shipped_frames
+from structure_examples import TODAY, declared, shipped_frames
 
 PRICED = pl.DataFrame(
     {
@@ -45,10 +44,10 @@ def issuer(found: Issuers, company: str) -> dict[str, Any]:
 
 
 def test_the_frames_have_the_columns_they_declare(shipped: Issuers) -> None:
-    assert tuple(shipped.table.columns) == names(ISSUER_COLUMNS)
-    assert tuple(shipped.conflicts.columns) == names(CONFLICT_COLUMNS)
-    assert tuple(shipped.cash_flows.columns) == names(CASH_FLOW_COLUMNS)
-    assert tuple(shipped.floating.columns) == names(FLOATING_COLUMNS)
+    assert shipped.table.schema == declared(ISSUER_COLUMNS)
+    assert shipped.conflicts.schema == declared(CONFLICT_COLUMNS)
+    assert shipped.cash_flows.schema == declared(CASH_FLOW_COLUMNS)
+    assert shipped.floating.schema == declared(FLOATING_COLUMNS)
 
 
 def test_one_issuer_has_three_minsky_classes(shipped: Issuers) -> None:
@@ -132,3 +131,6 @@ def test_a_book_without_facts_has_no_issuers() -> None:
     found = build_issuers(book.facts.clear(), book.tranches, as_of=TODAY)
     assert found.table.height == found.cash_flows.height == found.conflicts.height == 0
     assert found.without.tranches == 205
+    assert found.table.schema == declared(ISSUER_COLUMNS)
+    assert found.conflicts.schema == declared(CONFLICT_COLUMNS)
+    assert found.cash_flows.schema == declared(CASH_FLOW_COLUMNS)

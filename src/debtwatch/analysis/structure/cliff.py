@@ -151,7 +151,10 @@ def cliffs(notes: pl.DataFrame, assumed: LeaseAssumptions) -> pl.DataFrame:
 
 
 def summary(cliff: pl.DataFrame) -> pl.DataFrame:
-    """Return one row a deal: the first expiry, the first without guarantee, the worst cover."""
+    """Return one row a deal: the first expiry, the first without guarantee, the worst cover.
+
+    `cover_shortfall` is the part refinancing ranks by: nothing where every expiry is covered in full.
+    """
     main = cliff.filter(pl.col("reading") == Reading.ENDS_BEFORE.value)
     bare = pl.col("expires_on").filter(~pl.col("covered"))
     worst = pl.col("cover").arg_min()
@@ -162,5 +165,6 @@ def summary(cliff: pl.DataFrame) -> pl.DataFrame:
         worst_cover=pl.col("cover").min(),
         worst_on=pl.col("expires_on").get(worst),
         worst_uncovered_usd_m=pl.col("uncovered_usd_m").get(worst),
+        cover_shortfall=(1 - pl.col("cover").min()).clip(lower_bound=0.0),
         years_beyond_guarantee=beyond.max(),
     )

@@ -122,6 +122,7 @@ CLIFF_SUMMARY_COLUMNS = (
     Column("worst_cover", "f64", "Lowest cover at any expiry."),
     Column("worst_on", "date", "When that is."),
     Column("worst_uncovered_usd_m", "f64", "What is uncovered then, $m."),
+    Column("cover_shortfall", "f64", "1 less the worst cover, at least nothing: a part of the refinancing rank."),
     Column("years_beyond_guarantee", "f64", "Years from the guarantee's end to the notes' maturity."),
 )
 """One row a deal with leases shorter than its notes, `Structure.cliff_summary`; joins on deal_id."""
