@@ -9,12 +9,13 @@ import pytest
 from debtwatch.analysis.snapshot import build_snapshot
 from debtwatch.book import read_book
 from debtwatch.config.paths import shipped
-from markets import inputs, made_up, noon
+from markets import SERIES, inputs, made_up, market_rows, noon, vintages
 
 if TYPE_CHECKING:
     from debtwatch.analysis.refinancing.results import Refinancing
 
 TODAY = date(2026, 10, 9)
+HYPERION = "meta-hyperion-2025"
 
 
 @pytest.fixture(scope="module")
@@ -60,4 +61,25 @@ def test_most_of_the_book_is_priced_once_the_index_is_in_store(pressed: Refinanc
 def test_every_gap_of_the_book_decomposes(pressed: Refinancing) -> None:
     parts = pl.col("par_pct") + pl.col("spread_pct") + pl.col("premium_pct").fill_null(0) - pl.col("rate_paid_pct")
     miss = pressed.tranches.filter("priced").select((parts * 100 - pl.col("gap_bp")).abs())
-    assert miss.to_series().max() < 1e-9
+    assert (miss.to_series() < 1e-9).all()
+
+
+def test_on_its_issue_day_the_model_returns_hyperion_s_yield_on_the_real_curve() -> None:
+    """The Treasury file of 2025 that ships; index spreads are made up, and cancel."""
+    day = date(2025, 10, 16)
+    file = shipped("fixtures", "recorded", "treasury", "par_yield_2025.csv")
+    codes = {series.code: series.id for series in SERIES.values() if series.group == "treasury"}
+    wide = pl.read_csv(file, infer_schema_length=None).with_columns(pl.col("Date").str.to_date("%m/%d/%Y"))
+    long = wide.unpivot(index="Date", on=[code for code in codes if code in wide.columns]).drop_nulls()
+    curve = [(codes[code], on, float(value)) for on, code, value in long.rows()]
+    index = [row for row in market_rows(date(2025, 9, 1), day) if not row[0].startswith(("UST", "HQM"))]
+    frames = read_book(shipped("config"), None, largest_bytes=16_000_000).frames()
+    snapshot = build_snapshot(inputs(frames, vintages([*curve, *index])), as_of=day, moment=noon(date(2025, 10, 17)))
+    row = snapshot.refinancing.tranches.filter(pl.col("deal_id") == HYPERION).row(0, named=True)
+    assert snapshot.market.par is not None
+    assert snapshot.market.par.observed_on == day
+    assert row["rating"] == "A+"
+    assert row["market_pct"] == pytest.approx(6.581, abs=1e-9)
+    assert 15.5 < row["wal_years"] < 17.0
+    # Read at its average life the Treasury par yield is the 4.33 % its 225 bp were quoted over.
+    assert row["par_pct"] == pytest.approx(6.581 - 2.25, abs=0.03)

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+
+from debtwatch.analysis.bubble.results import GAUGE_COLUMNS, Colour, Verdict
+from debtwatch.analysis.bubble.run_up import add_months, months_between, run_ups
+from debtwatch.analysis.bubble.warnings import bubble
+from debtwatch.analysis.columns import names
+from debtwatch.analysis.market.vintages import history
+from markets import SERIES, baselines, noon, vintages
+
+if TYPE_CHECKING:
+    from debtwatch.analysis.bubble.results import Bubble
+
+NOTHING = vintages([])
+
+
+def warned(as_of: date, rows: pl.DataFrame = NOTHING) -> Bubble:
+    known = history(rows, SERIES, as_of=as_of, moment=noon(as_of).replace(hour=23))
+    return bubble(known, SERIES, baselines(), as_of)
+
+
+def gauges(as_of: date, rows: pl.DataFrame = NOTHING) -> dict[str, dict[str, Any]]:
+    frame = warned(as_of, rows).gauges
+    assert tuple(frame.columns) == names(GAUGE_COLUMNS)
+    return {row["gauge"]: row for row in frame.to_dicts()}
+
+
+@pytest.mark.parametrize(
+    ("day", "build_up", "breaking"),
+    [
+        (date(2007, 2, 15), Verdict.CAUTION, Verdict.CALM),
+        # On monthly means the builders last stood 150 % up, net, in March 2005: by June 2007 that is over.
+        (date(2007, 6, 15), Verdict.CALM, Verdict.CALM),
+        (date(2008, 10, 1), Verdict.CALM, Verdict.CAUTION),
+    ],
+)
+def test_on_the_shipped_months_alone_the_lamps_say_of_2007_and_2008(
+    day: date, build_up: Verdict, breaking: Verdict
+) -> None:
+    shown = warned(day)
+    assert (shown.build_up.verdict, shown.breaking.verdict) == (build_up, breaking)
+
+
+def test_where_shipped_months_leave_out_years_no_percentile_is_made_of_the_rest() -> None:
+    shown = warned(date(2017, 12, 16))
+    colours = {family.name: family.colour for family in shown.build_up.families}
+    assert (colours["run-up"], colours["complacency"]) == (Colour.RED, Colour.NONE)
+    assert shown.build_up.verdict is Verdict.UNKNOWN
+
+
+@pytest.fixture(scope="module")
+def daily() -> pl.DataFrame:
+    """Return the whole daily history of two spreads, as a user who has collected it would have."""
+    root = Path(os.environ.get("DEBTWATCH_SHARED", Path(__file__).resolve().parents[4] / "shared")) / "data" / "series"
+    rows: list[tuple[str, date, float | None]] = []
+    for series in ("BAMLH0A0HYM2", "BAA10Y"):
+        file = root / f"{series}.csv"
+        if not file.is_file():
+            pytest.skip(f"needs {file.name} of the shared series")
+        table = pl.read_csv(file, new_columns=["day", "value"], schema_overrides=[pl.String, pl.Float64])
+        rows += [(series, date.fromisoformat(day), value) for day, value in table.rows()]
+    return vintages(rows)
+
+
+def test_on_daily_history_december_2017_is_a_mania_without_a_warning_from_credit(daily: pl.DataFrame) -> None:
+    shown = warned(date(2017, 12, 16), daily)
+    colours = {family.name: family.colour for family in shown.build_up.families}
+    assert (colours["run-up"], colours["complacency"]) == (Colour.RED, Colour.AMBER)
+    assert shown.breaking.verdict is Verdict.CALM
+
+
+def test_on_daily_history_march_2020_is_a_break_without_build_up(daily: pl.DataFrame) -> None:
+    shown = warned(date(2020, 3, 31), daily)
+    assert (shown.build_up.verdict, shown.breaking.reds) == (Verdict.CALM, 1)
+    # Conditions are shipped as monthly means: March's is known when April begins.
+    later = warned(date(2020, 4, 1), daily)
+    assert (later.build_up.verdict, later.breaking.verdict) == (Verdict.CALM, Verdict.CAUTION)
+
+
+def test_the_eras_start_when_their_baskets_first_doubled_raw_and_net() -> None:
+    origins = {start.era: start for start in warned(date(2026, 11, 23)).origins}
+    assert origins["2008"].month == date(2003, 6, 1)
+    assert origins["2017"].month == date(2016, 12, 1)
+    assert origins["AI"].month == date(2024, 6, 1)
+    assert origins["AI"].months_since == 29
+
+
+def test_a_gauge_stands_beside_what_it_read_as_many_months_into_both_eras() -> None:
+    row = gauges(date(2026, 9, 15))["run_up_ai_raw"]
+    since = months_between(date(2024, 6, 1), date(2026, 9, 1))
+    assert row["reading_2008_on"] == add_months(date(2003, 6, 1), since)
+    assert row["reading_2017_on"] == add_months(date(2016, 12, 1), since)
+    builders = run_ups(baselines().monthly.select("series", "month", "value")).filter(
+        (pl.col("series") == "HOMEBUILDERS_EW") & (pl.col("month") == row["reading_2008_on"])
+    )
+    assert row["reading_2008"] == pytest.approx(builders["raw_pct"][0])
+    assert row["low_2008"] < row["reading_2008"] <= row["high_2008"]
+
+
+def test_a_run_up_signal_stands_two_years_after_it_was_last_reached() -> None:
+    row = gauges(date(2026, 9, 15))["run_up_ai"]
+    assert row["value"] < 100
+    assert row["colour"] == "red"
+    assert "stands 24 months" in row["note"]
+
+
+def test_no_gauge_reads_a_month_that_had_not_ended() -> None:
+    row = gauges(date(2026, 8, 20))["run_up_ai"]
+    assert row["observed_on"] == date(2026, 7, 1)
+
+
+def test_only_the_baskets_declared_for_the_day_vote() -> None:
+    past = gauges(date(2006, 6, 15))
+    assert "run_up_homebuilders" in past
+    assert "run_up_ai" not in past
+    voting = {gauge for gauge, row in gauges(date(2026, 9, 15)).items() if row["votes"] and row["family"] == "run-up"}
+    assert voting == {"run_up_ai"}
+
+
+def test_a_gauge_without_data_says_so_and_does_not_vote() -> None:
+    rows = gauges(date(2026, 11, 23))
+    silent = rows["conditions_ebp"]
+    assert (silent["value"], silent["colour"]) == (None, "none")
+    assert silent["note"].startswith("not reporting")
+    shown = warned(date(2026, 11, 23))
+    assert "conditions_ebp" not in next(f for f in shown.breaking.families if f.name == "conditions").gauges
+
+
+def test_with_nothing_at_all_no_lamp_judges() -> None:
+    shown = warned(date(1990, 1, 5))
+    assert shown.build_up.verdict is Verdict.UNKNOWN
+    assert all(family.colour.value == "none" for family in shown.build_up.families)
+
+
+def test_widening_is_read_from_the_lowest_of_the_year() -> None:
+    rows = vintages([("BAMLH0A0HYM2", date(2026, 8, 28), 2.60), ("BAMLH0A0HYM2", date(2026, 9, 30), 3.12)])
+    assert gauges(date(2026, 10, 5), rows)["widening_hy"]["value"] == pytest.approx(52)
+
+
+def test_final_vintages_of_revised_series_are_flagged_and_live_prints_are_not() -> None:
+    live = vintages([("NFCI", date(2026, 9, 25), -0.5)])
+    assert not gauges(date(2026, 10, 2), live)["conditions_nfci"]["revised"]
+    assert gauges(date(2008, 10, 1))["conditions_nfci"]["revised"]
+    assert warned(date(2008, 10, 1)).breaking.revised
+
+
+def test_event_time_starts_each_era_at_its_origin() -> None:
+    paths = warned(date(2026, 9, 15)).run_up_paths
+    starts = paths.group_by("era").agg(pl.col("month").min())
+    assert dict(starts.rows()) == {"2008": 0, "2017": 0, "AI": 0}
+    assert (paths.filter(pl.col("month") == 0)["raw_pct"] >= 100).all()
