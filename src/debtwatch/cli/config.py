@@ -84,12 +84,12 @@ def _where(settings: Settings) -> int:
 
 
 def _check(settings: Settings) -> int:
-    from debtwatch.config.rules import read_rules_of
     from debtwatch.desk.ground import read_declared, read_publication
+    from debtwatch.desk.rules import read_alert_rules
 
     out = open_stdout()
     problems = 0
-    for name, read in (("series", read_declared), ("calendars", read_publication), ("rules", read_rules_of)):
+    for name, read in (("series", read_declared), ("calendars", read_publication), ("rules", read_alert_rules)):
         try:
             read(settings)
         except ConfigError as error:

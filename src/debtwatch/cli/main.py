@@ -26,6 +26,7 @@ COMMANDS = {
     "rules": "check, list and test alert rules",
     "book": "check, list, show, add, edit, diff, import and export deals",
     "config": "show settings and what set them, check them, say where files are",
+    "store": "check, back up and restore what cannot be fetched again",
     "doctor": "versions, paths, store health and each feed's state, in words to act on",
     "demo": "replay autumn 2025 on a loopback server, in a throw-away store",
 }

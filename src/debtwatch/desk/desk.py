@@ -10,7 +10,7 @@ from debtwatch.desk import alarms
 from debtwatch.desk.first_run import fill_if_new
 from debtwatch.desk.ground import open_ground, store_path, system_clock
 from debtwatch.desk.stock import Stock
-from debtwatch.store import Election
+from debtwatch.store import Election, restore
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,6 +71,14 @@ class Desk:
         """Check the store's integrity and count what it holds; slow on a large one."""
         return self.ground.store.health()
 
+    def back_up(self, target: Path) -> None:
+        """Write a whole, sound copy of the store to a path that does not exist yet."""
+        self.ground.store.backup(target)
+
+    def back_up_when_due(self) -> Path | None:
+        """Write the weekly backup beside the store where it is due, and return it."""
+        return self.ground.store.back_up_when_due(self.ground.today())
+
     def history(self, series: str) -> list[StoredObservation]:
         """Return every vintage of one series, oldest first."""
         return self.ground.store.observations.history(series)
@@ -108,3 +116,11 @@ def collector_seat(settings: Settings) -> Election:
     address = store_path(settings)
     folder = settings.places.data if "://" in address else Path(address).expanduser().parent
     return Election(folder / COLLECTOR_LOCK)
+
+
+def restore_store(settings: Settings, backup: Path) -> Path | None:
+    """Put a backup in the store's place and return where the old file lies, None where there was none.
+
+    Raises StoreDamaged, StoreNewer or StoreError and changes nothing where the backup cannot be trusted.
+    """
+    return restore(backup, Path(store_path(settings)).expanduser(), lock_seconds=settings.store.lock_seconds)

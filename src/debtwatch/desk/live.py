@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from debtwatch.desk.desk import Desk, collector_seat
 from debtwatch.desk.evaluate import evaluate
 from debtwatch.desk.ground import NEW_YORK, system_clock
-from debtwatch.domain.errors import ConfigError, DebtwatchError
+from debtwatch.domain.errors import ConfigError, DebtwatchError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -209,9 +209,18 @@ class LiveDesk:
             return None
         snapshot = desk.stock.snapshot(now, as_of=day, shock=shock)
         self._published = state
+        if self._seat.held:
+            self._back_up()
         if day is None and shock is None:
             self._judge(now, snapshot)
         return snapshot
+
+    def _back_up(self) -> None:
+        """Keep the weekly backup; a full disk must not keep a number from the screen."""
+        try:
+            self.desk.back_up_when_due()
+        except StoreError as error:
+            _log.warning("the store could not be backed up: %s", error)
 
     def _judge(self, now: datetime, snapshot: Snapshot) -> None:
         """Step the alerts; a rule that cannot be read must not keep a number from the screen."""

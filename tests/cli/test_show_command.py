@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from debtwatch.cli.main import main
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DEBTWATCH_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def test_refinancing_counts_every_dollar_it_priced_and_every_one_it_did_not(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["show", "refinancing", "--format", "json", "--by", "sponsor"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    totals = shown["totals"]
+    assert totals["tranches"] == 205
+    assert totals["priced_usd_m"] + totals["unpriced_usd_m"] == pytest.approx(totals["total_usd_m"])
+    assert sum(row["committed_usd_m"] or 0.0 for row in shown["rows"]) == pytest.approx(totals["total_usd_m"])
+    assert shown["book_reviewed_to"] >= "2026-10-07"
+
+
+def test_before_the_first_deal_the_pane_is_empty_and_says_so(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "refinancing", "--as-of", "2008-09-15", "--format", "json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["as_of"], shown["rows"], shown["totals"]["tranches"]) == ("2008-09-15", [], 0)
+
+
+def test_a_series_for_personal_use_is_not_written_unless_asked_for(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["show", "spreads", "--format", "csv"]) == 0
+    printed = capsys.readouterr()
+    rows = list(csv.DictReader(io.StringIO(printed.out)))
+    assert "UST_10Y" in {row["series"] for row in rows}
+    assert "BAMLH0A0HYM2" not in {row["series"] for row in rows}
+    assert "--include-personal" in printed.err
+    assert main(["show", "spreads", "--format", "csv", "--include-personal"]) == 0
+    assert "BAMLH0A0HYM2" in capsys.readouterr().out
+
+
+def test_the_table_says_what_day_it_is_of_and_what_is_recorded(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "bubble"]) == 0
+    first, build_up, breaking = capsys.readouterr().out.splitlines()[:3]
+    assert "(recorded)" in first
+    assert build_up.startswith("build-up: ")
+    assert "reporting" in breaking
+
+
+def test_a_day_that_is_none_is_refused(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main(["show", "spreads", "--as-of", "2026-02-30"])
+    assert refused.value.code == 3
+    assert "2026-02-30" in capsys.readouterr().err
