@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gzip
-import itertools
 import logging
 import os
 import random
@@ -272,9 +271,9 @@ async def test_a_redirect_loop_ends_after_three_hops(client: Client, asking: Ask
 
 async def test_a_host_is_called_no_faster_than_it_likes(client: Client, asking: Asking) -> None:
     request = asking.answered(asking.request("NFCI", spacing_seconds=0.15), FINE)
+    begun = asyncio.get_running_loop().time()
     await asyncio.gather(*(client.fetch(request) for _ in range(4)))
-    times = [each.at for each in asking.server.asked]
-    assert all(later - earlier >= 0.13 for earlier, later in itertools.pairwise(times))
+    assert all(each.at - begun >= 0.15 * place - 0.001 for place, each in enumerate(asking.server.asked))
 
 
 async def test_a_host_is_never_called_more_than_twice_at_once(client: Client, asking: Asking) -> None:
@@ -284,8 +283,8 @@ async def test_a_host_is_never_called_more_than_twice_at_once(client: Client, as
 
 
 async def test_waiting_for_a_turn_does_not_use_up_the_deadline(client: Client, asking: Asking) -> None:
-    request = asking.answered(asking.request("NFCI", spacing_seconds=0.2), FINE)
-    answers = await asyncio.gather(*(client.fetch(request, deadline=0.35) for _ in range(4)))
+    request = asking.answered(asking.request("NFCI", spacing_seconds=0.4), FINE)
+    answers = await asyncio.gather(*(client.fetch(request, deadline=1.0) for _ in range(4)))
     assert len(answers) == 4
 
 
