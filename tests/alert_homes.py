@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from debtwatch.domain.settings import Places, Settings
+
 SHIPPED_IDS = (
     "hy-widening", "hy-widening-severe", "hy-week", "bbb-week", "spread-z", "ten-year-week", "nfci", "nfci-tight",
     "ofr-stress", "ofr-stress-high", "lamp", "lamp-high", "hyperion-gap", "coreweave-gap", "oracle-gap", "maturity",
@@ -33,6 +35,21 @@ MISSING = book_rule(
     required="true",
     summary='"{series} moved"',
 )
+
+
+def fill(home: Path) -> Path:
+    """Fill a home's store with the recorded days and its cache with the book; nothing is evaluated."""
+    from debtwatch.desk.desk import Desk
+
+    with Desk.open(Settings(places=places_of(home))) as desk:
+        desk.ground.store.observations.frame()
+        desk.stock.book().frames()
+    return home
+
+
+def places_of(home: Path) -> Places:
+    """Return where DEBTWATCH_HOME would put things."""
+    return Places(config=home / "config", data=home / "data", cache=home / "cache", log=home / "log")
 
 
 def home_of(base: Path, target: Path, rules: str) -> Path:

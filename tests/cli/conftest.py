@@ -14,15 +14,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a home whose store holds the recorded days and was never evaluated."""
-    from debtwatch.desk.desk import Desk
-    from debtwatch.domain.settings import Places, Settings
-
-    home = tmp_path_factory.mktemp("filled")
-    places = Places(config=home / "config", data=home / "data", cache=home / "cache", log=home / "log")
-    with Desk.open(Settings(places=places)) as desk:
-        desk.ground.store.observations.frame()
-        desk.stock.book().frames()
-    return home
+    return alert_homes.fill(tmp_path_factory.mktemp("filled"))
 
 
 @pytest.fixture
