@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import os
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from debtwatch.config.calendars import read_calendars
+from debtwatch.config.paths import shipped
+from debtwatch.config.series import read_series
 from debtwatch.domain.errors import ConfigError
 from debtwatch.domain.series import Series
 from polling.examples import (
@@ -237,3 +240,17 @@ def test_calendars_that_extend_each_other_end(tmp_path: Path) -> None:
     )
     calendars = read_calendars(path)
     assert not calendars.is_business_day("a", date(2026, 1, 2))
+
+
+def test_the_shipped_calendars_reach_2030() -> None:
+    assert CALENDARS.last_year == 2030
+
+
+def test_every_series_on_a_calendar_that_does_not_exist_is_named_at_once() -> None:
+    CALENDARS.check(EVERY_KIND)
+    with pytest.raises(ConfigError, match=r"series.A.calendar: 'lse'\n  series.B.calendar: 'tse'"):
+        CALENDARS.check([replace(SOFR, id="A", calendar="lse"), SOFR, replace(SOFR, id="B", calendar="tse")])
+
+
+def test_every_shipped_series_has_a_calendar() -> None:
+    CALENDARS.check(read_series(shipped("config", "series.toml")).values())

@@ -220,6 +220,16 @@ async def test_stopping_leaves_no_task_and_no_seat_behind(town: Town, diary: Dia
     assert Election(town.store_path.parent / "collector.lock").holder_pid() is None
 
 
+async def test_a_beat_overtaken_by_the_end_starts_nothing(town: Town, diary: Diary) -> None:
+    running = scheduler(town, diary)
+    beating = asyncio.create_task(running.tick())
+    await asyncio.sleep(0)
+    await running.stop()
+    await beating
+    assert len(running.polling) == 0
+    assert town.calls == 0
+
+
 async def test_an_unforeseen_error_is_told_and_its_feed_rests(town: Town, diary: Diary) -> None:
     class Broken:
         async def fetch(self, request: object, *, deadline: float | None = None) -> object:

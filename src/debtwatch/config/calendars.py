@@ -13,7 +13,7 @@ from debtwatch.domain.errors import ConfigError
 from debtwatch.domain.series import Cadence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from debtwatch.domain.series import Series
@@ -93,6 +93,25 @@ class PublicationCalendars:
                 expected=f"one of {', '.join(sorted(self.calendars))}",
                 next_step="correct the series' `calendar`, or add the table",
             ) from None
+
+    def check(self, series: Iterable[Series]) -> None:
+        """Raise ConfigError listing every series whose calendar does not exist; else nothing."""
+        lost = [
+            f"series.{each.id}.calendar: {each.calendar!r}" for each in series if each.calendar not in self.calendars
+        ]
+        if lost:
+            raise ConfigError(
+                "\n  ".join(["series on calendars that do not exist:", *lost]),
+                where=self.where,
+                expected=f"one of {', '.join(sorted(self.calendars))}",
+                next_step="correct these keys in series.toml, or add the calendar",
+            )
+
+    @property
+    def last_year(self) -> int:
+        """The last year whose holidays every calendar lists; after it only weekends are closed."""
+        ends = [max(day.year for day in each.closed) for each in self.calendars.values() if each.closed]
+        return min(ends, default=date.max.year)
 
     def zone(self, calendar: str) -> ZoneInfo:
         """Return the time zone of a calendar."""

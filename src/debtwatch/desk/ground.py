@@ -82,6 +82,7 @@ def open_ground(settings: Settings, clock: Clock = system_clock) -> Ground:
     """
     series = read_declared(settings)
     calendars = read_publication(settings)
+    calendars.check(series.values())
     address = store_path(settings)
     if "://" not in address:
         make_private(Path(address).expanduser().parent)

@@ -73,6 +73,7 @@ class Scheduler:
         self._quiet_until: datetime | None = None
         self._last_beat: tuple[datetime, float] | None = None
         self._was_seated = False
+        self._stopped = False
 
     @property
     def collecting(self) -> bool:
@@ -86,6 +87,7 @@ class Scheduler:
 
     def start(self) -> None:
         """Begin, with the first beat at once."""
+        self._stopped = False
         heart = AsyncIOScheduler(
             timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
@@ -96,9 +98,11 @@ class Scheduler:
 
     async def stop(self, grace_seconds: float = 2.0) -> None:
         """End: running polls get `grace_seconds` to finish, then are cancelled; the seat is given up."""
+        self._stopped = True
         heart, self._heart = self._heart, None
         if heart is not None:
             heart.shutdown(wait=False)
+            await asyncio.sleep(0)  # it shuts down in the loop's next turn
         polls = tuple(self._polls.values())
         if polls:
             _, late = await asyncio.wait(polls, timeout=grace_seconds)
@@ -135,6 +139,8 @@ class Scheduler:
     async def _start_due(self, now: datetime) -> None:
         known = await asyncio.to_thread(self._poller.known)
         moments = await asyncio.to_thread(self._poller.due_at, known, now)
+        if self._stopped:
+            return
         for feed, moment in moments.items():
             if moment <= now and feed not in self._polls:
                 self._polls[feed] = poll = asyncio.create_task(self._poll(feed), name=f"poll {feed}")
