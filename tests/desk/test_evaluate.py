@@ -116,6 +116,21 @@ def test_a_new_print_resolves_and_a_revision_says_so(desk: Desk) -> None:
     assert evaluated.events[0].previous == 4.79
 
 
+def test_a_late_revision_of_the_cited_print_is_said_while_a_newer_one_holds_the_alert(desk: Desk) -> None:
+    said(desk, NOW)
+    observations = desk.ground.store.observations
+    later = NOW + timedelta(hours=1)
+    observations.commit([Observation("UST_10Y", date(2026, 9, 3), 4.9)], seen_at=later, origin=Origin.FEED)
+    assert said(desk, later) == []
+    observations.commit(
+        [Observation("UST_10Y", date(2026, 9, 2), 4.5)], seen_at=later + timedelta(hours=1), origin=Origin.FEED
+    )
+    evaluated = evaluate(desk.ground, desk.stock, later + timedelta(hours=1))
+    assert [event.transition.value for event in evaluated.events] == ["revised"]
+    event = evaluated.events[0]
+    assert (event.previous, event.value, event.observed_on) == (4.79, 4.5, date(2026, 9, 2))
+
+
 def test_an_older_snapshot_never_overrules_a_newer_pass(desk: Desk) -> None:
     old = desk.stock.snapshot(NOW)
     later = NOW + timedelta(hours=1)

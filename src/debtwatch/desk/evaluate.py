@@ -106,6 +106,7 @@ def _stands(last: Evaluation, version: int, inputs: str, now: datetime, gap_afte
 def _judged(ground: Ground, snapshot: Snapshot, inputs: str, now: datetime, gap_after: timedelta | None) -> Evaluated:
     from debtwatch.alerts.context import Context
     from debtwatch.alerts.step import step
+    from debtwatch.desk.citations import cited_again
     from debtwatch.desk.rules import read_alert_rules
     from debtwatch.desk.samples import known_labels, samples_of
     from debtwatch.store.locks import FileLock
@@ -126,7 +127,9 @@ def _judged(ground: Ground, snapshot: Snapshot, inputs: str, now: datetime, gap_
             repeat_after=timedelta(hours=ground.settings.alerts.repeat_hours),
             gap_after=gap_after,
         )
-        result = step(alarms.states(alerts), samples, rules, moment, context)
+        before = alarms.states(alerts)
+        cited = cited_again(before, {rule.id: rule for rule in rules}, ground.store.observations)
+        result = step(before, (*samples, *cited), rules, moment, context)
         unknown = result.unknown if snapshot.version else (*result.unknown, _EMPTY_STORE)
         evaluation = Evaluation(
             at=moment,
