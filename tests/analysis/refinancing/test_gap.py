@@ -87,6 +87,22 @@ def test_on_the_issue_date_the_model_returns_the_issue_yield(
         assert not index or row["unpriced_because"] is not None
 
 
+@pytest.mark.parametrize(
+    ("coupon_pct", "issue_price", "maturity", "expected"),
+    [
+        (4.600, 99.976, date(2028, 5, 15), 4.605),
+        (4.950, 99.951, date(2033, 5, 15), 4.956),
+        (5.600, 99.723, date(2053, 5, 15), 5.619),
+        (5.750, 99.702, date(2063, 5, 15), 5.769),
+    ],
+)
+def test_the_reoffer_price_gives_the_yield_of_the_term_sheet(
+    coupon_pct: float, issue_price: float, maturity: date, expected: float
+) -> None:
+    sold = {"issued_on": date(2023, 5, 3), "matures_on": maturity, "coupon_pct": coupon_pct, "issue_price": issue_price}
+    assert one(book(sold))["issue_yield_pct"] == pytest.approx(expected, abs=1e-3)
+
+
 def test_a_rating_prices_between_its_buckets_on_the_log_of_their_spreads() -> None:
     row = one(book({"sp_at_issue": "BBB+", "matures_on": date(2034, 12, 15)}))
     between = oas("A", NEWEST) ** (1 / 3) * oas("BBB", NEWEST) ** (2 / 3)

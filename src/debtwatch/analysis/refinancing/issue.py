@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from debtwatch.analysis.bonds.price import accrued, with_yield
-from debtwatch.analysis.bonds.schedule import SEMIANNUAL, with_coupon_position
+from debtwatch.analysis.bonds.price import with_yield
+from debtwatch.analysis.bonds.schedule import SEMIANNUAL
 from debtwatch.analysis.market.quotes import (
     MarketHistory,
     index_spread,
@@ -13,7 +13,6 @@ from debtwatch.analysis.market.quotes import (
     par_yields,
     tenor_factors,
 )
-from debtwatch.analysis.refinancing.profiles import BULLET
 from debtwatch.analysis.refinancing.results import PremiumBasis
 from debtwatch.domain.deal import CouponType
 
@@ -22,18 +21,22 @@ FLOATING = pl.col("coupon_type") == CouponType.FLOATING.value
 
 
 def _with_reoffer_yield(readings: pl.DataFrame) -> pl.DataFrame:
-    """Add `reoffer_pct`: the yield at the reoffer price, of amortising paper to its average life."""
+    """Add `reoffer_pct`: the yield at the reoffer price, of amortising paper to its average life.
+
+    A new issue carries no accrued interest, so its coupons are counted from the issue date in
+    periods and their fraction: at par the yield is the coupon.
+    """
     known = ~FLOATING & pl.col("issue_price").is_not_null() & pl.col("coupon_pct").is_not_null()
-    priced = readings.filter(known & (pl.col("life_at_issue") > 0))
-    average = pl.col("issued_on") + pl.duration(days=(pl.col("life_at_issue") * 365.25).round().cast(pl.Int64))
-    end = pl.when(pl.col("profile") == BULLET).then(pl.col("matures_on")).otherwise(average.cast(pl.Date))
-    placed = with_coupon_position(priced.with_columns(_end=end), settle="issued_on", maturity="_end")
-    placed = placed.with_columns(
-        _dirty=pl.col("issue_price") + accrued(pl.col("coupon_pct"), pl.col("to_next")),
+    priced = readings.filter(known & (pl.col("life_at_issue") > 0)).select(
+        "tranche_id",
+        "profile",
+        "issue_price",
+        periods=pl.col("life_at_issue") * SEMIANNUAL,
+        to_next=pl.lit(1.0),
         _payment=pl.col("coupon_pct") / SEMIANNUAL,
         _redemption=pl.lit(100.0),
     )
-    solved = with_yield(placed, dirty="_dirty", payment="_payment", redemption="_redemption", into="reoffer_pct")
+    solved = with_yield(priced, dirty="issue_price", payment="_payment", redemption="_redemption", into="reoffer_pct")
     return readings.join(
         solved.select("tranche_id", "profile", "reoffer_pct"),
         on=["tranche_id", "profile"],
