@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,9 @@ from debtwatch.cli.main import main
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    home = tmp_path / "home"
-    (home / "config").mkdir(parents=True)
+def home(filled_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    home = shutil.copytree(filled_home, tmp_path / "home")
+    (home / "config").mkdir()
     monkeypatch.setenv("DEBTWATCH_HOME", str(home))
     return home
 

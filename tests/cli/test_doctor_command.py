@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,10 @@ from debtwatch.cli.main import main
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("DEBTWATCH_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
+def home(filled_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    home = shutil.copytree(filled_home, tmp_path / "home")
+    monkeypatch.setenv("DEBTWATCH_HOME", str(home))
+    return home
 
 
 def test_a_new_installation_is_told_what_to_do_first(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -22,7 +24,6 @@ def test_a_new_installation_is_told_what_to_do_first(home: Path, capsys: pytest.
 
 
 def test_a_store_that_cannot_be_read_is_a_finding_not_a_crash(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (home / "data").mkdir(parents=True, mode=0o700)
     (home / "data" / "debtwatch.sqlite").write_bytes(b"\x00" * 4096 + b"junk" * 4096)
     assert main(["doctor"]) == 1
     assert "! store" in capsys.readouterr().out

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ from debtwatch.cli.main import main
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("DEBTWATCH_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
+def home(filled_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    home = shutil.copytree(filled_home, tmp_path / "home")
+    monkeypatch.setenv("DEBTWATCH_HOME", str(home))
+    return home
 
 
 def test_refinancing_counts_every_dollar_it_priced_and_every_one_it_did_not(
