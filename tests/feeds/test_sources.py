@@ -54,6 +54,11 @@ def test_a_new_store_asks_for_the_whole_curve(asking: Asking) -> None:
     assert len(asked) == 2026 - 1990 + 1
 
 
+def test_a_tenor_is_not_asked_for_before_it_was_published(asking: Asking) -> None:
+    asked = asking.feed("treasury").requests([asking.series["UST_1_5M"]], {}, date(2026, 11, 20))
+    assert [request.url.split("/")[-2] for request in asked] == ["2026", "2025"]
+
+
 def test_the_treasury_addresses_are_the_published_ones(series: dict[str, Series]) -> None:
     request = feeds_at({})["treasury"].requests([series["UST_10Y"]], {"UST_10Y": date(2026, 9, 1)}, date(2026, 9, 9))[0]
     root = "https://home.treasury.gov/resource-center/data-chart-center/interest-rates"

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 NAME = "treasury"
 HOME = "https://home.treasury.gov"
 FIRST_YEAR = 1990
+_LATER = {"20 Yr": 1993, "1 Mo": 2001, "2 Mo": 2018, "4 Mo": 2022, "1.5 Month": 2025}
+"""The first year of the tenors that came later."""
 _PATH = "/resource-center/data-chart-center/interest-rates"
 _CSV = (
     _PATH
@@ -58,9 +60,7 @@ class Treasury:
         """Return one request a calendar year, newest first; in January always the year before too."""
         if not wanted:
             return ()
-        days = [since.get(each.id) for each in wanted]
-        known = [day.year for day in days if day is not None]
-        first = min(known) if len(known) == len(days) else FIRST_YEAR
+        first = min(_first_year(each, since.get(each.id)) for each in wanted)
         first = min(first, today.year - (today.month == 1))
         return tuple(self._year(tuple(wanted), year, today) for year in range(today.year, first - 1, -1))
 
@@ -83,6 +83,11 @@ class Treasury:
             NAME, self.site.base + _CSV.format(year=year), wanted, today, limit,
             spacing_seconds=self.site.pace, may_be_empty=fresh, fallbacks=(xml,),
         )  # fmt: skip
+
+
+def _first_year(series: Series, since: date | None) -> int:
+    born = _LATER.get(series.code, FIRST_YEAR)
+    return born if since is None else max(since.year, born)
 
 
 def _xml_cells(request: Request, body: bytes) -> Iterator[Cell]:
