@@ -252,7 +252,7 @@ async def test_an_incredible_value_is_reported_and_not_stored(town: Town) -> Non
     assert report.outcome is OK
     assert [(each.series, each.found) for each in report.rejected] == [("OFR_FSI", "77777")]
     assert town.newest("OFR_FSI") == date(2026, 11, 18)
-    assert "1 values not believed" in town.store.fetches.recent("ofr")[0].cause
+    assert "not believed: 1" in town.store.fetches.recent("ofr")[0].cause
 
 
 async def test_a_shape_that_changed_is_read_in_its_second_form(town: Town) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from hostile.server import reply, silence
+from polling.collector import TICK_SECONDS
 from polling.town import FEEDS, OFR, Town, ofr
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ async def test_a_killed_collector_is_succeeded_within_a_tick(troupe: Troupe) -> 
     await first.kill()
     killed_at = asyncio.get_running_loop().time()
     await troupe.until(lambda: "seated" in second.said)
-    assert asyncio.get_running_loop().time() - killed_at < 1.0
+    assert asyncio.get_running_loop().time() - killed_at < 20 * TICK_SECONDS
     await second.end()
     assert troupe.polled() == dict.fromkeys(FEEDS, 1)
 

@@ -196,7 +196,7 @@ class Poller:
             sha256=answer.sha256 if answer.body else "",
             etag=answer.etag,
             last_modified=answer.last_modified,
-            cause=f"{len(rejected)} values not believed, first: {rejected[0].reason}" if rejected else "",
+            cause=f"not believed: {len(rejected)}, first: {rejected[0].reason}" if rejected else "",
             rows_in=len(reading.parsed.observations),
             rows_new=commit.changed,
         )
@@ -213,11 +213,7 @@ class Poller:
         ended_at = self._clock()
         known = await asyncio.to_thread(self.known)
         harvest.settle({each.id for each in harvest.wanted if timetable.awaits(each, known, ended_at)})
-        if harvest.feed_error is None:
-            answer = harvest.answers[0] if _is_fixed(requests) and harvest.answers else None
-            after = after_success(memory, started_at, ended_at if harvest.answers else memory.last_success, answer)
-        else:
-            after = after_failure(memory, started_at, ended_at, harvest.feed_error)
+        after = _after(harvest, requests, memory, started_at, ended_at)
         await asyncio.to_thread(self._remember_alone, harvest, started_at, ended_at)
         known = await asyncio.to_thread(self.known)
         known = replace(known, memories={**known.memories, harvest.feed: after})
@@ -252,6 +248,16 @@ class Poller:
 
     def _today(self, wanted: tuple[Series, ...], now: datetime) -> date:
         return now.astimezone(self._sources.calendars.zone(wanted[0].calendar)).date()
+
+
+def _after(
+    harvest: Harvest, requests: tuple[Request, ...], memory: FeedMemory, started_at: datetime, ended_at: datetime
+) -> FeedMemory:
+    """Return what a settled harvest makes of its feed's memory."""
+    if harvest.feed_error is not None:
+        return after_failure(memory, started_at, ended_at, harvest.feed_error)
+    answer = harvest.answers[0] if _is_fixed(requests) and harvest.answers else None
+    return after_success(memory, started_at, ended_at if harvest.answers else memory.last_success, answer)
 
 
 def _with_validators(requests: tuple[Request, ...], memory: FeedMemory) -> tuple[Request, ...]:
