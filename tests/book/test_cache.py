@@ -3,6 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from deal_samples import SMALL_DEAL
 from debtwatch.book import Book, Contents, read_book
@@ -59,6 +61,18 @@ def test_a_damaged_cache_is_rebuilt_without_a_word(shipped: Path, damage: bytes)
     assert book.frames().tranches.equals(expected.tranches)
     assert book.problems
     assert unread(opened(shipped)).frames().tranches.equals(expected.tranches)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_one_flipped_byte_anywhere_is_noticed(shipped: Path, data: st.DataObject) -> None:
+    expected = opened(shipped).frames()
+    files = sorted(path for path in (shipped.parent / "cache" / "book").rglob("*") if path.is_file())
+    path = data.draw(st.sampled_from(files))
+    body = bytearray(path.read_bytes())
+    body[data.draw(st.integers(0, len(body) - 1))] ^= data.draw(st.integers(1, 255))
+    path.write_bytes(body)
+    assert opened(shipped).frames().tranches.equals(expected.tranches)
 
 
 def test_a_cache_that_cannot_be_written_is_no_error(shipped: Path) -> None:

@@ -39,7 +39,7 @@ def test_a_new_deal_and_a_mark_taken_away_are_told() -> None:
     assert "price 97.5" in change.before
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(deals())
 def test_a_deal_does_not_differ_from_itself(deal: Deal) -> None:
     assert list(changes(deal, deal)) == []

@@ -34,12 +34,19 @@ def test_one_key_changes_and_every_comment_stays() -> None:
         ("5-notes-due-2031.source_url", "https://a | https://b"),
         ("5-notes-due-2031.amortization", "bullet"),
         ("confidence", "low"),
+        ("site", "Ohio"),
+        ("6-notes-due-2036.site", "Ohio"),
         ("sponsor", "Another"),
         ("5-notes-due-2031.coupon_pct", ""),
     ],
 )
 def test_a_key_of_any_kind_can_be_set_or_taken_away(path: str, value: str) -> None:
     assert read(set_key(SMALL_DEAL, "acme-2026", path, value)) != read(SMALL_DEAL)
+
+
+def test_a_record_given_another_name_keeps_its_id() -> None:
+    deal = read(set_key(SMALL_DEAL, "acme-2026", "5-notes-due-2031.name", "The long ones"))
+    assert (deal.tranches[0].id, deal.tranches[0].name) == ("5-notes-due-2031", "The long ones")
 
 
 @pytest.mark.parametrize(

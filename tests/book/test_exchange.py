@@ -17,7 +17,7 @@ from debtwatch.book.read import read_deals
 from debtwatch.domain.deal import CommitmentKind, Deal
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.sampled_from(Format), books())
 def test_an_export_imports_as_exactly_the_same_deals(format_: Format, deals: list[Deal]) -> None:
     problems: list[Problem] = []

@@ -102,10 +102,10 @@ def test_commitments_are_never_among_the_tranches(frames: BookFrames) -> None:
     assert "A lease" not in frames.tranches["tranche"].to_list()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(books())
 def test_any_book_has_frames_without_nan(deals: list[Deal]) -> None:
-    contents = Contents(tuple(Held(deal, "a", own=False) for deal in deals), (), (), (), (), ())
+    contents = Contents(tuple(Held(deal, "a", Path("a"), own=False) for deal in deals), (), (), (), (), ())
     frames = build_frames(contents)
     assert frames.tranches.height == sum(len(deal.tranches) for deal in deals)
     numbers = frames.tranches.select(pl.col(pl.Float64).is_nan().any())

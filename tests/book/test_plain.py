@@ -91,7 +91,7 @@ def test_any_text_reads_as_the_full_parser_reads_it(text: str) -> None:
     assert repr(read_toml(text)) == repr(expected)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(books())
 def test_what_we_write_reads_as_the_full_parser_reads_it(deals: list[Deal]) -> None:
     text = write_deals(deals, "A head.")

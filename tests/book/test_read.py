@@ -77,6 +77,11 @@ def test_a_file_above_the_limit_is_never_opened(shipped: Path) -> None:
     assert problem.found == "50,000,000 bytes"
 
 
+def test_a_hostile_file_name_never_reaches_a_screen_as_it_is(shipped: Path) -> None:
+    (shipped / "deals" / "x\x1b[31m.toml").write_text("broken")
+    assert "\x1b" not in str(book(shipped).problems[0])
+
+
 def test_no_directory_at_all_is_an_empty_book(tmp_path: Path) -> None:
     read = book(tmp_path / "none", tmp_path / "neither")
     assert read.deals == ()

@@ -12,7 +12,7 @@ from debtwatch.book.write import deal_text, toml_value, write_deals
 from debtwatch.domain.deal import Deal
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(books())
 def test_what_is_written_reads_back_as_the_same_deals(deals: list[Deal]) -> None:
     problems: list[Problem] = []

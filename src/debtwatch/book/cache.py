@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -41,29 +42,47 @@ class BookCache:
         self.directory = directory / FOLDER
 
     def summary(self, digest: str) -> Summary | None:
-        """Return what was kept of a book, None if it was not or cannot be trusted."""
-        try:
-            raw = json.loads((self._folder(digest) / SUMMARY).read_text("utf-8"))
-            reviewed = raw["reviewed_to"]
-            return Summary(
-                tuple(str(id_) for id_ in raw["deal_ids"]),
-                None if reviewed is None else date.fromisoformat(reviewed),
-                tuple(Problem(**problem) for problem in raw["problems"]),
-            )
-        except (OSError, ValueError, KeyError, TypeError):
+        """Return what was kept of a book, None if it was not or is not what was written."""
+        raw = self._summary(digest)
+        if raw is None:
             return None
+        reviewed = raw["reviewed_to"]
+        return Summary(
+            tuple(raw["deal_ids"]),
+            None if reviewed is None else date.fromisoformat(reviewed),
+            tuple(Problem(**problem) for problem in raw["problems"]),
+        )
 
     def frames(self, digest: str) -> BookFrames | None:
-        """Return the kept frames, None if any cannot be read."""
+        """Return the kept frames, None if any is not what was written: damaged parquet may still read."""
+        raw = self._summary(digest)
+        if raw is None:
+            return None
+        folder = self._folder(digest)
+        bodies: dict[str, bytes] = {}
+        for name, expected in raw["frames"].items():
+            try:
+                bodies[name] = (folder / f"{name}.parquet").read_bytes()
+            except OSError:
+                return None
+            if _checksum(bodies[name]) != expected:
+                return None
         import polars as pl
 
-        from debtwatch.book.frames import FRAMES, BookFrames
+        from debtwatch.book.frames import BookFrames
 
-        folder = self._folder(digest)
+        return BookFrames(**{name: pl.read_parquet(io.BytesIO(body)) for name, body in bodies.items()})
+
+    def _summary(self, digest: str) -> dict[str, Any] | None:
+        """Return the summary's document: its first line is the checksum of the rest."""
         try:
-            return BookFrames(**{name: pl.read_parquet(folder / f"{name}.parquet") for name in FRAMES})
-        except (OSError, pl.exceptions.PolarsError):
+            checksum, _, body = (self._folder(digest) / SUMMARY).read_bytes().partition(b"\n")
+        except OSError:
             return None
+        if checksum.decode("ascii", "replace") != _checksum(body):
+            return None
+        document: dict[str, Any] = json.loads(body)
+        return document
 
     def keep(self, digest: str, summary: Summary, frames: BookFrames) -> None:
         """Keep a book whole or not at all; a cache that cannot be written is no cache, and no error."""
@@ -99,12 +118,22 @@ class BookCache:
 def _write(folder: Path, summary: Summary, frames: BookFrames) -> None:
     from debtwatch.book.frames import FRAMES
 
+    checksums = {}
     for name in FRAMES:
-        getattr(frames, name).write_parquet(folder / f"{name}.parquet", compression="lz4")
-    raw: dict[str, Any] = {
+        body = io.BytesIO()
+        getattr(frames, name).write_parquet(body, compression="lz4")
+        (folder / f"{name}.parquet").write_bytes(body.getvalue())
+        checksums[name] = _checksum(body.getvalue())
+    document = {
         "deal_ids": summary.deal_ids,
         "reviewed_to": None if summary.reviewed_to is None else summary.reviewed_to.isoformat(),
         "problems": [asdict(problem) for problem in summary.problems],
+        "frames": checksums,
     }
-    (folder / SUMMARY).write_text(json.dumps(raw), "utf-8")
+    said = json.dumps(document).encode()
+    (folder / SUMMARY).write_bytes(_checksum(said).encode() + b"\n" + said)
     os.utime(folder)
+
+
+def _checksum(body: bytes) -> str:
+    return hashlib.blake2b(body, digest_size=16).hexdigest()

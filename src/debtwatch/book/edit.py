@@ -62,7 +62,7 @@ def set_key(text: str, deal_id: str, path: str, value: str) -> str:
     """Return a deal file with one key of one deal set, everything else as it was, comments too.
 
     `path` is `key` for the deal, `record-id.key` for one of its records; an empty value takes the key
-    away. UsageError if there is no such deal, record or key.
+    away. A record that is given another name keeps its id. UsageError if there is no such deal, record or key.
     """
     import tomlkit
 
@@ -74,6 +74,8 @@ def set_key(text: str, deal_id: str, path: str, value: str) -> str:
     table, known = _target(deal, record_id)
     if key not in known:
         raise UsageError(f"no key {key!r}", where=path, expected=f"one of {', '.join(known)}")
+    if key == "name" and record_id:
+        table.setdefault("id", record_id)
     if value:
         table[key] = _typed(known[key], value)
     else:

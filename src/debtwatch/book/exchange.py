@@ -17,6 +17,7 @@ from debtwatch.book.problem import Problem, shown
 from debtwatch.book.tables import from_cell
 from debtwatch.book.values import SEPARATOR
 from debtwatch.domain.deal import Amortization, Deal, Mark
+from debtwatch.domain.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -91,7 +92,13 @@ def deals_of(rows: Iterable[Row], file: str, problems: list[Problem], *, cells: 
         if not isinstance(id_, str):
             problems.append(Problem(file, f"row {position}", "deal_id", shown(id_), "the deal's id", None, "row"))
             continue
-        _add(tables.setdefault(id_, {"id": id_}), said, Problem(file, id_, "", "", ""), problems, cells=cells)
+        _add(
+            tables.setdefault(id_, {"id": id_}),
+            said,
+            Problem(file, clean(id_, longest=120), "", "", ""),
+            problems,
+            cells=cells,
+        )
     reader = DealReader(file)
     deals = [reader.read(table, position) for position, table in enumerate(tables.values(), 1)]
     problems.extend(reader.problems)

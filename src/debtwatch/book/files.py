@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from debtwatch.book.problem import Problem
+from debtwatch.domain.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +28,7 @@ class FileText:
     """One file of the book, as text."""
 
     name: str
-    """Its path below the directory it was found in."""
+    """Its path below the directory it was found in, safe to print."""
     text: str
 
 
@@ -43,7 +44,7 @@ def table_paths(directory: Path) -> list[Path]:
 
 def read_file(path: Path, directory: Path, largest_bytes: int) -> FileText | Problem:
     """Return one file's text, or why it was not read: its kind, its size, its encoding."""
-    name = str(path.relative_to(directory))
+    name = clean(str(path.relative_to(directory)))
 
     def refused(found: str, expected: str) -> Problem:
         return Problem(name, "", "", found, expected, None, "file")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from debtwatch.book.cache import BookCache, Summary
@@ -20,7 +21,6 @@ from debtwatch.domain.text import clean
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
-    from pathlib import Path
 
     from debtwatch.book.frames import BookFrames
     from debtwatch.domain.deal import Deal, Source
@@ -32,6 +32,8 @@ class Held:
 
     deal: Deal
     file: str
+    """What messages call that file."""
+    path: Path
     own: bool
     """Whether it is the user's."""
     replaces: bool = False
@@ -195,7 +197,7 @@ def _read_deals(directory: Path, largest_bytes: int, *, own: bool, problems: lis
                 problems.append(Problem(file.name, deal.id, "id", shown(deal.id), expected, None, "deal"))
                 continue
             seen[deal.id] = file.name
-            held.append(Held(deal, file.name, own))
+            held.append(Held(deal, file.name, path, own))
     return held
 
 

@@ -20,6 +20,7 @@ from debtwatch.book.write import write_deals
 from debtwatch.cli.book import find, open_book, report
 from debtwatch.cli.exits import Exit
 from debtwatch.domain.errors import BookError, UsageError
+from debtwatch.domain.text import clean
 
 if TYPE_CHECKING:
     import argparse
@@ -45,8 +46,7 @@ def edit(args: argparse.Namespace, settings: Settings) -> int:
     held = find(open_book(settings), args.id)
     own = settings.places.config
     if held.own:
-        path = own / held.file
-        return _change(path, path.read_text("utf-8"), args)
+        return _change(held.path, held.path.read_text("utf-8"), args)
     path = own_deal_path(own, args.id)
     if path.exists():
         raise UsageError(f"{path} is there already", next_step="`debtwatch book check` says why it is not read")
@@ -122,7 +122,7 @@ def deals_in(path: Path, settings: Settings, problems: list[Problem]) -> list[De
             Problem(path.name, "", "", f"{path.stat().st_size:,} bytes", f"at most {limit:,} bytes", None, "file")
         )
         return []
-    return read_deals_as(path.read_bytes(), Format(suffix), path.name, problems)
+    return read_deals_as(path.read_bytes(), Format(suffix), clean(path.name), problems)
 
 
 def take(args: argparse.Namespace, settings: Settings) -> int:
@@ -158,4 +158,4 @@ def take(args: argparse.Namespace, settings: Settings) -> int:
 def _elsewhere(settings: Settings, ids: set[str], path: Path) -> list[str]:
     """Return the ids the user already holds in other files."""
     held = open_book(settings).contents.held
-    return [each.deal.id for each in held if each.own and each.deal.id in ids and Path(each.file).name != path.name]
+    return [each.deal.id for each in held if each.own and each.deal.id in ids and each.path != path]
