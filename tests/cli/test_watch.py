@@ -5,11 +5,15 @@ import os
 import signal
 import subprocess
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import IO, TYPE_CHECKING
 
 import pytest
 
-from alert_homes import ALL_OFF, book_rule, command, environment, run
+from alert_homes import ALL_OFF, book_rule, command, environment, places_of, run
+from debtwatch.desk.desk import Desk
+from debtwatch.desk.evaluate import evaluate
+from debtwatch.domain.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -80,6 +84,28 @@ def test_a_watch_prints_what_another_process_said(home_with: Callable[[str], Pat
         run(home, "check")
         seen.append(next_event(process.stdout))
         assert [event["seq"] for event in seen] == [1, 2, 3]
+
+
+def test_a_watch_owns_up_to_the_time_nobody_watched(home_with: Callable[[str], Path]) -> None:
+    home = home_with(WARNING)
+    with Desk.open(Settings(places=places_of(home))) as desk:
+        evaluate(desk.ground, desk.stock, datetime.now(UTC) - timedelta(hours=3))
+    with watching(home) as process:
+        assert [next_event(process.stdout)["event"] for _ in range(3)] == ["summary", "firing", "gap"]
+
+
+def test_a_watch_outlives_rules_that_are_wrong_for_a_while(home_with: Callable[[str], Path]) -> None:
+    home = home_with(WARNING)
+    own = home / "config" / "rules.toml"
+    with watching(home) as process:
+        assert [next_event(process.stdout)["event"] for _ in range(2)] == ["summary", "firing"]
+        assert process.stderr is not None
+        own.write_text("[rule", encoding="utf-8")
+        while "not judging" not in (told := process.stderr.readline()):
+            assert told, "the watch ended"
+        own.write_text(ALL_OFF, encoding="utf-8")
+        assert next_event(process.stdout)["event"] == "resolved"
+        assert "judging again" in process.stderr.readline()
 
 
 def test_a_watch_whose_reader_has_gone_ends_with_141_though_it_has_nothing_to_say(

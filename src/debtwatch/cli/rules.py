@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from debtwatch.cli.exits import Exit
-from debtwatch.cli.saying import narrate
+from debtwatch.cli.saying import narrate, narrate_lines
 from debtwatch.cli.stdout import open_stdout, say
 
 if TYPE_CHECKING:
@@ -62,12 +62,6 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         return _print(_rule_lines(rules))
     narrate(f"{len(rules)} rules are sound, {sum(rule.enabled for rule in rules)} of them enabled")
     return Exit.FINE
-
-
-def narrate_lines(text: str) -> None:
-    """Say a text of several lines on stderr, each made safe."""
-    for line in text.splitlines():
-        narrate(line)
 
 
 def _rules(args: argparse.Namespace, settings: Settings) -> tuple[Rule, ...]:

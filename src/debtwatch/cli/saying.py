@@ -99,6 +99,12 @@ def narrate(text: str) -> None:
     print(f"debtwatch: {clean(text)}", file=sys.stderr)
 
 
+def narrate_lines(text: str) -> None:
+    """Say a text of several lines on stderr, each made safe."""
+    for line in text.splitlines():
+        narrate(line)
+
+
 def narrate_pass(evaluated: Evaluated, *, verbose: bool) -> None:
     """Say how a pass ended, and everything that makes it unknown."""
     evaluation = evaluated.evaluation

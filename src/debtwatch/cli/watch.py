@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from debtwatch.cli.exits import Exit
-from debtwatch.cli.saying import configure_voice, narrate, narrate_pass, voice_of
+from debtwatch.cli.saying import configure_voice, narrate, narrate_lines, narrate_pass, voice_of
 from debtwatch.cli.stdout import reader_gone
+from debtwatch.domain.errors import ConfigError, StoreBusy
 
 if TYPE_CHECKING:
     import argparse
@@ -48,7 +49,7 @@ async def _watch(args: argparse.Namespace, settings: Settings, voice: Voice) -> 
     loop = asyncio.get_running_loop()
     for signal_ in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signal_, told_to_stop.set)
-    live = LiveDesk(settings)
+    live = LiveDesk(settings, gap_after=GAP_AFTER)
     await live.start()
     try:
         live.subscribe(lambda _: woken.set())
@@ -106,15 +107,24 @@ class _Follower:
         from debtwatch.desk.evaluate import evaluate
 
         snapshot = self.live.snapshot
-        if self.live.trouble != self.trouble:
-            self.trouble = self.live.trouble
-            narrate(f"not judging: {self.trouble}" if self.trouble else "judging again")
-        if snapshot is None or self.trouble:
+        if self.live.trouble or snapshot is None:
+            self._say_trouble(self.live.trouble)
             return
         now = desk.ground.now()
-        evaluated = evaluate(desk.ground, desk.stock, now, snapshot=lambda: snapshot, gap_after=GAP_AFTER)
+        try:
+            evaluated = evaluate(desk.ground, desk.stock, now, snapshot=lambda: snapshot, gap_after=GAP_AFTER)
+        except (ConfigError, StoreBusy) as error:
+            self._say_trouble(str(error))
+            return
+        self._say_trouble("")
         if evaluated.judged and self.verbose:
             narrate_pass(evaluated, verbose=False)
+
+    def _say_trouble(self, trouble: str) -> None:
+        """Narrate what keeps the rules from being judged, once, and that it is over."""
+        if trouble != self.trouble:
+            narrate_lines(f"not judging: {trouble}" if trouble else "judging again")
+        self.trouble = trouble
 
     def _beat(self, desk: Desk) -> None:
         """Say that the monitor is alive where that is due; when it last was is kept in the store."""

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from debtwatch.desk.desk import Desk, collector_seat
 from debtwatch.desk.evaluate import evaluate
 from debtwatch.desk.ground import NEW_YORK, system_clock
-from debtwatch.domain.errors import ConfigError, DebtwatchError, StoreError
+from debtwatch.domain.errors import ConfigError, DebtwatchError, StoreBusy, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import date
+    from datetime import date, timedelta
 
     from debtwatch.analysis.market.results import Shock
     from debtwatch.analysis.snapshot.results import Snapshot
@@ -36,12 +36,14 @@ class LiveDesk:
     """One desk on one event loop. Every public method runs on that loop; what is slow runs in a thread.
 
     A snapshot is published when the data, the book, the day or the shock asked for, or the freshness
-    of any series has changed, and never otherwise.
+    of any series has changed, and never otherwise. `gap_after` is the longest time its owner promises to
+    leave between two passes of the alert rules; a longer one is said.
     """
 
-    def __init__(self, settings: Settings, clock: Clock = system_clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock = system_clock, *, gap_after: timedelta | None = None) -> None:
         self.settings = settings
         self._clock = clock
+        self._gap_after = gap_after
         self._seat = collector_seat(settings)
         self._desk: Desk | None = None
         self._collector: Collector | None = None
@@ -223,10 +225,10 @@ class LiveDesk:
             _log.warning("the store could not be backed up: %s", error)
 
     def _judge(self, now: datetime, snapshot: Snapshot) -> None:
-        """Step the alerts; a rule that cannot be read must not keep a number from the screen."""
+        """Step the alerts; a rule that cannot be read, or a busy lock, must not keep a number from the screen."""
         try:
-            evaluate(self.desk.ground, self.desk.stock, now, snapshot=lambda: snapshot)
-        except ConfigError as error:
+            evaluate(self.desk.ground, self.desk.stock, now, snapshot=lambda: snapshot, gap_after=self._gap_after)
+        except (ConfigError, StoreBusy) as error:
             self.alert_trouble = str(error)
         else:
             self.alert_trouble = ""
