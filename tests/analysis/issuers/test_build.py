@@ -113,10 +113,27 @@ def test_headroom_is_break_even_less_market(shipped: Issuers) -> None:
     by_deal = with_headroom(PRICED, shipped.cash_flows, by=["deal_id"])
     oracle = by_deal.row(by_predicate=pl.col("deal_id") == "oracle", named=True)
     owed, market = 25_000, (20_000 * 6 + 5_000 * 7) / 25_000
-    other = 4_599 - (20_000 * 0.05 + 5_000 * 0.065)
+    other = 1_428 * 4 - (20_000 * 0.05 + 5_000 * 0.065)
     assert oracle["market_pct"] == pytest.approx(market)
-    assert oracle["headroom_bp"] == pytest.approx(((20_606 / 1.5 - other) / owed * 100 - market) * 100)
+    assert oracle["headroom_bp"] == pytest.approx(((6_728 * 4 / 1.5 - other) / owed * 100 - market) * 100)
     assert "spv" not in by_deal["deal_id"].to_list(), "its debt is not its sponsor's interest"
+
+
+def test_debt_newer_than_the_filing_has_no_headroom(shipped: Issuers) -> None:
+    heavy = PRICED.with_columns(outstanding_usd_m=pl.lit(500_000.0))
+    assert with_headroom(heavy, shipped.cash_flows, by=["deal_id"])["headroom_bp"].null_count() == 2
+
+
+def test_a_fast_borrower_is_measured_by_its_newest_quarter(shipped: Issuers) -> None:
+    coreweave = shipped.cash_flows.row(by_predicate=pl.col("sponsor") == "CoreWeave", named=True)
+    assert (coreweave["window"], coreweave["period_end"]) == ("quarter x 4", date(2026, 6, 30))
+    assert coreweave["cash_flow_usd_m"] == (1_393 - 49) * 4
+    assert coreweave["interest_usd_m"] == 558 * 4
+
+
+def test_of_several_who_owe_in_a_group_the_largest_answers(shipped: Issuers) -> None:
+    mixed = PRICED.with_columns(sponsor=pl.lit("Meta"))
+    assert with_headroom(mixed, shipped.cash_flows, by=["sponsor"])["issuer"].to_list() == ["Meta"]
 
 
 def test_headroom_joins_by_tranche_and_by_sponsor(shipped: Issuers) -> None:

@@ -202,12 +202,22 @@ def _floats_by_issuer(floats: pl.DataFrame) -> pl.DataFrame:
 
 
 def _cash_flows(read: pl.DataFrame) -> pl.DataFrame:
-    """Return the newest EBITDA, else EBIT, with the interest of the same twelve months, by sponsor."""
-    both = _whole(read).filter(pl.col("cash_flow_usd_m").is_not_null() & pl.col("interest_usd_m").is_not_null())
+    """Return the newest EBITDA, else EBIT, with the interest of the same window, by sponsor.
+
+    The newest quarter x 4 where it is no older than the newest twelve months: break-even asks about the
+    debt owed now, and a borrower's last twelve months hold the interest of a smaller debt.
+    """
+    both = read.filter(pl.col("cash_flow_usd_m").is_not_null() & pl.col("interest_usd_m").is_not_null())
+    year = _latest(_whole(both))
+    quarter = _latest(both.filter(pl.col("window") == Window.QUARTER.value))
+    newer = quarter.join(year.select("company", _year_end="period_end"), on="company", how="left").filter(
+        pl.col("_year_end").is_null() | (pl.col("period_end") >= pl.col("_year_end"))
+    )
     return (
-        _latest(both)
+        pl.concat([newer.drop("_year_end"), year.join(newer, on="company", how="anti")])
         .with_columns(sponsor=pl.col("issuer"))
         .select(names(CASH_FLOW_COLUMNS))
+        .sort("sponsor", "company")
         .unique("sponsor", keep="first", maintain_order=True)
     )
 

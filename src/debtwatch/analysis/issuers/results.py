@@ -102,11 +102,11 @@ CONFLICT_COLUMNS = (
 CASH_FLOW_COLUMNS = (
     Column("sponsor", "str", "The name the book groups it by."),
     Column("company", "str", "As its filings name it."),
-    Column("cash_flow_usd_m", "f64", "EBITDA of twelve months, else EBIT, $m."),
+    Column("cash_flow_usd_m", "f64", "EBITDA, else EBIT, $m a year."),
     Column("cash_flow", "str", "What it is."),
-    Column("interest_usd_m", "f64", "Interest expense of the same twelve months, $m."),
-    Column("window", "str", "Which twelve months."),
-    Column("period_end", "date", "Their last day."),
+    Column("interest_usd_m", "f64", "Interest expense of the same window, $m a year."),
+    Column("window", "str", "The newest quarter x 4, else the newest twelve months."),
+    Column("period_end", "date", "Its last day."),
     Column("source_url", "str", "Where they were read."),
     Column("source_date", "date", "Newest source."),
 )
