@@ -11,6 +11,7 @@ from debtwatch.config.paths import shipped
 from debtwatch.domain.errors import ConfigError
 from debtwatch.domain.series import Rights, Series
 from debtwatch.feeds.recorded import Recording, recorded_observations
+from feeds_support import Asking, values
 
 FOLDER = shipped("fixtures", "recorded")
 
@@ -77,3 +78,43 @@ def test_a_feed_without_series_yields_nothing(series: dict[str, Series]) -> None
 def test_a_missing_list_is_a_config_error(tmp_path: Path, series: dict[str, Series]) -> None:
     with pytest.raises(ConfigError, match=r"SOURCES\.tsv"):
         list(recorded_observations(tmp_path, series))
+
+
+MADE_UP = FOLDER / "made-up"
+
+
+def test_made_up_answers_are_never_shown(recordings: list[Recording]) -> None:
+    with (FOLDER / "SOURCES.tsv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file, delimiter="\t") if row["file"].startswith("made-up/")]
+    assert rows
+    assert all(row["how"] == "made-up" and not row["feed"] for row in rows)
+    assert not {each.feed for each in recordings} & {"", "coinbase"}
+
+
+def test_an_invented_ice_window_reads_like_the_real_one(asking: Asking) -> None:
+    parsed = asking.parse(asking.request("BAMLH0A0HYM2"), (MADE_UP / "fred_hy_oas_three_years.csv").read_bytes())
+    found = values(parsed, "BAMLH0A0HYM2")
+    assert not parsed.rejected
+    assert found["2025-04-18"] is None
+    assert found["2025-08-31"] is not None
+    assert min(found) == "2022-10-17"
+
+
+def test_invented_candles_read_like_real_ones(asking: Asking) -> None:
+    wanted = [asking.series["BTC-USD"]]
+    request = asking.feed("coinbase").requests(wanted, {"BTC-USD": date(2025, 9, 7)}, date(2025, 10, 16))[0]
+    found = values(asking.parse(request, (MADE_UP / "coinbase_candles.json").read_bytes()), "BTC-USD")
+    assert (min(found), max(found), len(found)) == ("2025-09-07", "2025-10-15", 39)
+
+
+@pytest.mark.parametrize(
+    ("file", "ids"),
+    [
+        ("nyfed_sofrai.json", ("SOFR30DAYAVG", "SOFR90DAYAVG", "SOFR180DAYAVG", "SOFRINDEX")),
+        ("nyfed_effr.json", ("EFFR",)),
+    ],
+)
+def test_invented_averages_and_fed_funds_read_like_real_ones(asking: Asking, file: str, ids: tuple[str, ...]) -> None:
+    parsed = asking.parse(asking.request(*ids), (MADE_UP / file).read_bytes())
+    assert {each.series for each in parsed.observations} == set(ids)
+    assert not parsed.rejected

@@ -136,7 +136,9 @@ class Client:
         except httpx.RemoteProtocolError as error:
             raise Unreachable(_cause("the connection broke", error, request), where=request.feed) from None
         except httpx.TransportError as error:
-            raise Unreachable(_cause("no connection", error, request), where=request.feed) from None
+            raise Unreachable(
+                _cause(f"no connection to {urlsplit(url).hostname}", error, request), where=request.feed
+            ) from None
 
     def _open(self, feed: str) -> httpx.AsyncClient:
         if self._http is None:
