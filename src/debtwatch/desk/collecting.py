@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import platform
 from typing import TYPE_CHECKING, Self
 
@@ -50,9 +49,7 @@ class Collector:
 
         UsageError for a feed there is none of; StoreError where what came could not be kept.
         """
-        if not feeds:
-            return await self.poller.poll_all(force=True)
-        return tuple(await asyncio.gather(*(self.poller.poll(feed, force=True) for feed in feeds)))
+        return await self.poller.poll_all(feeds, force=True)
 
     async def stop(self) -> None:
         """Let running polls end, or cancel them; give up the seat; close the connections."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -116,9 +116,12 @@ class Poller:
         async with self._turns.setdefault(feed, asyncio.Lock()):
             return await self._poll(feed, force=force)
 
-    async def poll_all(self, *, force: bool = False) -> tuple[FetchReport, ...]:
-        """Poll every feed at once, each to its end; then the first StoreError, if any, is raised."""
-        polls = (self.poll(name, force=force) for name in self.feeds)
+    async def poll_all(self, feeds: Sequence[str] = (), *, force: bool = False) -> tuple[FetchReport, ...]:
+        """Poll the named feeds at once, all where none is named, each to its end.
+
+        Then the first StoreError or UsageError, if any, is raised.
+        """
+        polls = (self.poll(name, force=force) for name in feeds or self.feeds)
         ends = await asyncio.gather(*polls, return_exceptions=True)
         for end in ends:
             if isinstance(end, BaseException):
