@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from debtwatch.analysis.refinancing.debt import debt_at
+from debtwatch.analysis.refinancing.events import with_expected_date
 from debtwatch.analysis.refinancing.groups import by_deal, by_sponsor
 from debtwatch.analysis.refinancing.results import Refinancing
 from debtwatch.analysis.refinancing.totals import totals
@@ -23,9 +24,10 @@ def refinancing(
     book: BookFrames, market: MarketHistory, today: Market, *, as_of: date, shock: Shock | None = None
 ) -> Refinancing:
     """Price the whole book on a day and say who must refinance, when, and at what cost."""
-    debt, excluded = debt_at(book.tranches, as_of)
+    counted, excluded = debt_at(book.tranches, as_of)
+    debt = with_expected_date(counted)
     priced = read_tranches(debt, book, market, today, as_of=as_of, shock=shock)
-    tranches = tranche_frame(priced, book, as_of)
+    tranches = tranche_frame(debt, priced, book, as_of)
     return Refinancing(
         tranches=tranches,
         deals=by_deal(tranches, as_of),

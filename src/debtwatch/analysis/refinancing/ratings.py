@@ -69,25 +69,27 @@ def _of_obligors(debt: pl.LazyFrame, ratings: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _average(rows: pl.LazyFrame, into: str) -> pl.LazyFrame:
-    """Average what each agency says, issue before issuer, a tie to the lower rating."""
+def _said(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Keep what each agency says last, of the issue before of the issuer."""
     newest = rows.unique([_KEY, "agency", "own"], keep="last", maintain_order=True).drop_nulls("notch")
-    said = newest.sort("agency", "own").unique([_KEY, "agency"], keep="last", maintain_order=True)
+    return newest.sort("agency", "own").unique([_KEY, "agency"], keep="last", maintain_order=True)
+
+
+def _average() -> pl.Expr:
+    """Average the agencies' notches, a tie to the lower rating."""
+    return (pl.col("notch").mean() + 0.5).floor().cast(pl.Int64)
+
+
+def _in_force(rows: pl.LazyFrame) -> pl.LazyFrame:
     provisional = pl.when("preliminary").then(pl.lit(" (preliminary)")).otherwise(pl.lit(""))
     issuer = pl.when("own").then(pl.lit("")).otherwise(pl.lit(" issuer"))
     words = pl.concat_str("agency", pl.lit(" "), "rating", issuer, provisional)
-    return (
-        said.with_columns(_words=words)
-        .group_by(_KEY, maintain_order=True)
-        .agg(
-            (pl.col("notch").mean() + 0.5).floor().cast(pl.Int64).alias(into),
-            pl.col("_words").str.join(", ").alias(f"{into}_source"),
-        )
-    )
+    said = _said(rows).with_columns(_words=words).group_by(_KEY, maintain_order=True)
+    return said.agg(_average().alias("notch"), notch_source=pl.col("_words").str.join(", "))
 
 
 def with_ratings(debt: pl.DataFrame, ratings: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Add notch, notch_source (in force on the day) and notch_at_issue, notch_at_issue_source.
+    """Add notch and notch_source (in force on the day) and notch_at_issue.
 
     An agency's issue or class rating stands before its issuer rating; a withdrawn one is none. At
     issue counts the newest by the issue date, else the first given after it. Nothing later than
@@ -103,17 +105,15 @@ def with_ratings(debt: pl.DataFrame, ratings: pl.DataFrame, as_of: date) -> pl.D
     rows = pl.concat([_at_issue(numbered), _of_deals(lazy, dated), _of_obligors(lazy, dated)]).filter(
         pl.col("rated_on") <= as_of
     )
-    now = _average(rows.sort("rated_on", maintain_order=True), "notch")
+    now = _in_force(rows.sort("rated_on", maintain_order=True))
     first = rows.join(lazy.select(_KEY, "issued_on"), on=_KEY).with_columns(
         _by_then=(pl.col("rated_on") <= pl.col("issued_on")).fill_null(value=False)
     )
     nearest = pl.when("_by_then").then(1).otherwise(-1) * pl.col("rated_on").to_physical()
-    then = _average(
-        first.sort("_by_then", nearest, maintain_order=True).drop("issued_on", "_by_then"), "notch_at_issue"
+    then = _said(first.sort("_by_then", nearest, maintain_order=True)).group_by(_KEY)
+    found = (
+        lazy.select(_KEY)
+        .join(now, on=_KEY, how="left", maintain_order="left")
+        .join(then.agg(_average().alias("notch_at_issue")), on=_KEY, how="left", maintain_order="left")
     )
-    return (
-        lazy.join(now, on=_KEY, how="left", maintain_order="left")
-        .join(then, on=_KEY, how="left", maintain_order="left")
-        .drop(_KEY)
-        .collect()
-    )
+    return pl.concat([debt, found.drop(_KEY).collect()], how="horizontal")

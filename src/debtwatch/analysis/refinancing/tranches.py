@@ -8,7 +8,7 @@ import polars as pl
 
 from debtwatch.analysis.bonds.time import years
 from debtwatch.analysis.columns import names
-from debtwatch.analysis.refinancing.events import first_events, put_or_maturity, with_expected_date
+from debtwatch.analysis.refinancing.events import first_events, put_or_maturity
 from debtwatch.analysis.refinancing.issue import FLOATING, implied_ratings, with_issue_yield
 from debtwatch.analysis.refinancing.pricing import with_gap
 from debtwatch.analysis.refinancing.profiles import balloon_share, life_at, readings
@@ -24,6 +24,13 @@ if TYPE_CHECKING:
     from debtwatch.analysis.snapshot.results import BookFrames
 
 _DOLLAR = "USD"
+_PRICED_ON = (
+    "tranche_id", "instrument", "currency", "coupon_type", "coupon_pct", "margin_bp", "spread_at_issue_bp",
+    "yield_at_issue_pct", "issue_price", "issued_on", "matures_on", "takeout_tenor_years", "amortization", "amort_kind",
+    "amort_first", "amort_last", "amort_final_pct", "outstanding_usd_m", "put_on", "expected", "notch",
+    "notch_source", "notch_at_issue",
+)  # fmt: skip
+"""What a price is computed from; the rest of a row waits until the prices are known."""
 _BP = 10_000
 
 
@@ -120,9 +127,10 @@ def read_tranches(
 ) -> pl.DataFrame:
     """Return every reading of every counted tranche with rating, issue yield, market rate and gap.
 
-    `debt` as `debt_at` returns it. One row a tranche and profile; `main` marks the reading shown.
+    `debt` as `debt_at` and `with_expected_date` return it. One row a tranche and profile; `main` marks
+    the reading shown, and those rows come first, in the order of `debt`.
     """
-    rated = with_ratings(with_expected_date(debt), book.ratings, as_of)
+    rated = with_ratings(debt, book.ratings, as_of).select(_PRICED_ON)
     read = readings(rated).with_columns(
         life_years=life_at(pl.lit(as_of).cast(pl.Date)), life_at_issue=life_at(pl.col("issued_on"))
     )
@@ -135,10 +143,11 @@ def read_tranches(
     return priced.with_columns(gaps).with_columns(balloon=balloon_share())
 
 
-def tranche_frame(priced: pl.DataFrame, book: BookFrames, as_of: date) -> pl.DataFrame:
-    """Return `TRANCHE_COLUMNS`, one row a tranche, from the readings of `read_tranches`."""
-    main = priced.filter("main")
-    ahead = first_events(main, book.commitments, book.guarantees, as_of)
+def tranche_frame(debt: pl.DataFrame, priced: pl.DataFrame, book: BookFrames, as_of: date) -> pl.DataFrame:
+    """Return `TRANCHE_COLUMNS`, one row a tranche in the order of `debt`, from the readings of `read_tranches`."""
+    prices = priced.filter("main")
+    main = pl.concat([debt.select(pl.exclude(prices.columns)), prices], how="horizontal")
+    ahead = first_events(debt, book.commitments, book.guarantees, as_of)
     today = pl.lit(as_of).cast(pl.Date)
     bridge = pl.col("instrument") == Instrument.BRIDGE.value
     return (
