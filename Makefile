@@ -3,10 +3,8 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
-PYTHON ?= $(shell for v in 3.14 3.13 3.12 3.11; do command -v python$$v && break; done; true)
-ifeq ($(strip $(PYTHON)),)
-PYTHON := python3
-endif
+# The newest that runs: a version manager may offer a name that does not.
+PYTHON ?= $(or $(shell for v in 3.14 3.13 3.12 3.11; do python$$v -c '' 2>/dev/null && echo python$$v && break; done),python3)
 UV ?= uv
 COMPILE = $(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate
 
