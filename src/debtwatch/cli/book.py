@@ -152,14 +152,13 @@ def _line(held: Held) -> dict[str, Any]:
 
 
 def _print_rows(format_: str, fields: tuple[Field, ...], rows: list[dict[str, Any]]) -> None:
-    out = open_stdout()
     if format_ == "json":
-        out.write(as_json({"rows": rows}))
+        text = as_json({"rows": rows})
     elif format_ == "csv":
-        out.write(as_csv(list(rows[0]) if rows else [each.column for each in fields], rows))
+        text = as_csv(list(rows[0]) if rows else [each.column for each in fields], rows)
     else:
-        out.write("\n".join(aligned(fields, rows)) + "\n")
-    out.flush()
+        text = "\n".join(aligned(fields, rows))
+    say(open_stdout(), text.removesuffix("\n"))
 
 
 def _show(args: argparse.Namespace, settings: Settings) -> int:
@@ -170,8 +169,7 @@ def _show(args: argparse.Namespace, settings: Settings) -> int:
         for line in _told(held):
             say(out, line)
     else:
-        sys.stdout.flush()
-        open_stdout().write(write_deals_as([deal], Format(args.format)).decode())
+        say(open_stdout(), write_deals_as([deal], Format(args.format)).decode().removesuffix("\n"))
     return Exit.FINE
 
 
@@ -220,9 +218,11 @@ def _export(args: argparse.Namespace, settings: Settings) -> int:
 
         save(args.out, body)
         print(f"{len(book.deals)} deals in {sum(1 for _ in rows_of(book.deals))} rows: {args.out}", file=sys.stderr)
+    elif args.format != Format.PARQUET.value:
+        say(open_stdout(), body.decode().removesuffix("\n"))
+    elif sys.stdout.isatty():
+        raise UsageError("parquet is not for a terminal", next_step="give --out FILE")
     else:
-        if args.format == Format.PARQUET.value and sys.stdout.isatty():
-            raise UsageError("parquet is not for a terminal", next_step="give --out FILE")
         sys.stdout.buffer.write(body)
         sys.stdout.buffer.flush()
     report(book.problems)
