@@ -151,3 +151,8 @@ def test_a_book_without_facts_has_no_issuers() -> None:
     assert found.table.schema == declared(ISSUER_COLUMNS)
     assert found.conflicts.schema == declared(CONFLICT_COLUMNS)
     assert found.cash_flows.schema == declared(CASH_FLOW_COLUMNS)
+
+
+def test_an_issuer_without_debt_in_the_book_says_so(shipped: Issuers) -> None:
+    microsoft = issuer(shipped, "Microsoft")
+    assert (microsoft["principal_12m_usd_m"], microsoft["principal_basis"]) == (0, "no debt of it in the book")

@@ -34,6 +34,7 @@ BOOK = "debt in the book"
 CAPEX_TRAILING = "capital spending, last twelve months"
 CAPEX_SINCE = "capital spending since 2023"
 _FIRST_YEAR = 2023
+APPLE, NETFLIX = "Apple", "Netflix"
 MAKERS = ("OpenAI", "Anthropic")
 """Whose sales are the end of the chain; the clouds' AI figures hold what these pay them."""
 _RUN_RATE = "run_rate"
@@ -136,8 +137,12 @@ def _since(capex: pl.DataFrame) -> pl.DataFrame:
 def _users(known: pl.DataFrame, published: PublishedLine) -> tuple[UserBase, ...]:
     """Return the published line's back-solved bases, then the newest each company or estimate gives."""
     solved = (
-        ("iPhone users", back_solved_users_m(published.revenue_usd_m_y, published.per_iphone_usd_month)),
-        ("Netflix subscribers", back_solved_users_m(published.revenue_usd_m_y, published.per_netflix_usd_month)),
+        (APPLE, "iPhone users", back_solved_users_m(published.revenue_usd_m_y, published.per_iphone_usd_month)),
+        (
+            NETFLIX,
+            "Netflix subscribers",
+            back_solved_users_m(published.revenue_usd_m_y, published.per_netflix_usd_month),
+        ),
     )
     told = known.filter(
         (pl.col("metric") == "active_users")
@@ -145,10 +150,14 @@ def _users(known: pl.DataFrame, published: PublishedLine) -> tuple[UserBase, ...
     ).sort("period_end")
     newest = told.group_by("company", maintain_order=True).last()
     return (
-        *(UserBase(name, users, back_solved=True, basis="the published price and revenue") for name, users in solved),
+        *(
+            UserBase(company, name, users, back_solved=True, basis="the published price and revenue")
+            for company, name, users in solved
+        ),
         *(
             UserBase(
-                f"{row['company']}: {row['definition_note']}",
+                row["company"],
+                row["definition_note"] or "",
                 row["value_usd_m"],
                 back_solved=False,
                 basis=row["source_url"] or "",
@@ -178,9 +187,12 @@ def _truths(published: PublishedLine) -> pl.DataFrame:
 def _required(
     invested: pl.DataFrame, assumed: HurdleAssumptions, users: tuple[UserBase, ...], earned: float | None
 ) -> pl.DataFrame:
-    iphone, netflix = users[0].users_m, users[1].users_m
+    bases = [
+        next((base.users_m for base in users if (base.company, base.back_solved) == asked), None)
+        for asked in ((APPLE, True), (NETFLIX, True), (APPLE, False), (NETFLIX, False))
+    ]
     rows = []
-    for base, total in invested.group_by("base", maintain_order=True).agg(pl.col("invested_usd_m").sum()).rows():
+    for counted_as, total in invested.group_by("base", maintain_order=True).agg(pl.col("invested_usd_m").sum()).rows():
         for life in assumed.lives_years:
             charge = total * capital_charge_rate(assumed.return_pct, life)
             revenue = required_revenue(
@@ -192,7 +204,7 @@ def _required(
             )
             rows.append(
                 (
-                    base,
+                    counted_as,
                     total,
                     life,
                     assumed.return_pct,
@@ -200,8 +212,7 @@ def _required(
                     assumed.opex_usd_m_y,
                     charge,
                     revenue,
-                    per_user_month(revenue, iphone),
-                    per_user_month(revenue, netflix),
+                    *(None if base is None else per_user_month(revenue, base) for base in bases),
                     earned / revenue * 100 if earned is not None and revenue > 0 else None,
                 )
             )

@@ -31,8 +31,12 @@ REQUIRED_COLUMNS = (
     Column("opex_usd_m_y", "f64", "Running costs beside the margin, $m a year."),
     Column("charge_usd_m_y", "f64", "I r / (1 - (1 + r)^-L), $m a year."),
     Column("revenue_usd_m_y", "f64", "(charge + opex) / margin, $m a year."),
-    Column("per_iphone_usd_month", "f64", "The same from every iPhone user, $ a month."),
-    Column("per_netflix_usd_month", "f64", "The same from every Netflix subscriber, $ a month."),
+    Column(
+        "per_iphone_usd_month", "f64", "From every iPhone user of the published line's back-solved base, $ a month."
+    ),
+    Column("per_netflix_usd_month", "f64", "From every Netflix subscriber of its back-solved base, $ a month."),
+    Column("per_iphone_counted_usd_month", "f64", "From every iPhone user as counted or estimated, $ a month."),
+    Column("per_netflix_counted_usd_month", "f64", "From every Netflix member the company counts, $ a month."),
     Column("covered_pct", "f64", "What the model makers' run-rate covers of it, percent."),
 )
 """One row a base and horizon, `Hurdle.required`."""
@@ -92,8 +96,10 @@ class PublishedLine:
 class UserBase:
     """How many pay, and how far that number proves anything."""
 
+    company: str
+    """Apple or Netflix."""
     name: str
-    """iPhone users or Netflix subscribers."""
+    """iPhone users or Netflix subscribers, and what was counted."""
     users_m: float
     """Millions."""
     back_solved: bool

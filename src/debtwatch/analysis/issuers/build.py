@@ -36,6 +36,7 @@ _SHORT = {
 _SUMMED = "EBIT plus depreciation"
 _PUBLISHED = "as published or derived"
 _NO_DEPRECIATION = "EBIT: depreciation of that window not known"
+_NO_DEBT = "no debt of it in the book"
 _SURE = {"low": 0, "medium": 1, "high": 2}
 _PREFERENCE = {window.value: place for place, window in enumerate(Window)}
 
@@ -178,6 +179,8 @@ def _judged(table: pl.DataFrame) -> pl.DataFrame:
         minsky_fcf=minsky_class(pl.col("_fcf") + interest, interest, principal),
         capex_strain=pl.when(strained > 0).then(pl.col("capex_usd_m") / strained),
         debt_to_ebitda=pl.when(pl.col("ebitda_usd_m") > 0).then(pl.col("debt_usd_m") / pl.col("ebitda_usd_m")),
+        principal_12m_usd_m=principal,
+        principal_basis=pl.col("principal_basis").fill_null(_NO_DEBT),
         conflicts=pl.col("conflicts").fill_null(0),
     )
 

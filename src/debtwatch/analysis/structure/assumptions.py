@@ -26,7 +26,7 @@ class LeaseAssumptions:
             f"haircut on it {self.haircut_pct:g} %",
             f"lease terms of {self.term_years} years where the book has no lease row",
             "a cap that is not published is taken not to bind",
-            "level payments where the book says so; the payment of the expiry day is made",
+            "half-yearly payments by the profile the book states; the payment of the expiry day is made",
         )
 
 

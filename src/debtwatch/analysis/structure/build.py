@@ -51,15 +51,15 @@ def build_structure(
     `base_pct` is the SOFR average floating loans on chips pay over; without it they have no path.
     """
     debt = standing_debt(tranches, as_of)
-    paid = with_payers(debt, commitments)
+    live = contracts(commitments, as_of)
+    paid = with_payers(debt, live)
     given = guarantees.filter(pl.coalesce("issued_on", "source_date").fill_null(as_of) <= as_of)
     links = chains(paid, guaranteed_parts(paid, given))
-    notes = guaranteed_notes(debt, commitments, given)
+    notes = guaranteed_notes(debt, live, given)
     cliff = cliffs(notes, leases)
     promised = promises(guarantees, edges, as_of)
     secured = secured_on_chips(debt, as_of, base_pct, chips)
     path = paths(secured, chips)
-    live = contracts(commitments, as_of)
     tail = tails(debt, live)
     return Structure(
         as_of=as_of,
