@@ -27,7 +27,7 @@ check: $(VENV)/.tools
 	$(BIN)/python -m pytest -q
 
 bench: $(VENV)/.tools
-	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python -m benchmarks
 
 soak: $(VENV)/.tools
 	@DEBTWATCH_SOAK_MINUTES=$${MINUTES:-60} $(BIN)/python -m pytest -q -m soak tests

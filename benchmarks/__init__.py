@@ -1,0 +1,1 @@
+"""Speed against peers and floors, side by side in one run."""
