@@ -6,6 +6,7 @@ Every glyph is one cell wide and every bond has its own line, so that nothing re
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -40,9 +41,33 @@ def money(usd_m: float | None) -> str:
     return f"${usd_m / _BILLION:.1f}bn" if abs(usd_m) >= _BILLION else f"${usd_m:.0f}m"
 
 
+def cells(text: str) -> int:
+    """Return how many terminal cells a text takes: two for wide glyphs, none for combining ones."""
+    return sum(_cells_of(glyph) for glyph in text)
+
+
+def _cells_of(glyph: str) -> int:
+    if unicodedata.combining(glyph):
+        return 0
+    return 2 if unicodedata.east_asian_width(glyph) in "WF" else 1
+
+
 def shortened(name: str, width: int) -> str:
-    """Return a name that fits a width, an ellipsis where it was cut."""
-    return name if len(name) <= width else name[: max(width - 1, 0)] + _CUT[: min(width, 1)]
+    """Return a name that fits a width in cells, an ellipsis where it was cut."""
+    if cells(name) <= width:
+        return name
+    kept, room = "", width - 1
+    for glyph in name:
+        room -= _cells_of(glyph)
+        if room < 0:
+            break
+        kept += glyph
+    return kept + _CUT if width > 0 else ""
+
+
+def _padded(name: str, width: int) -> str:
+    fitted = shortened(name, width)
+    return fitted + " " * (width - cells(fitted))
 
 
 def merged(arrows: Iterable[Arrow]) -> list[Arrow]:
@@ -66,7 +91,7 @@ def draw_arrows(arrows: Iterable[Arrow], width: int) -> list[str]:
         groups.setdefault(arrow.payer, []).append(arrow)
     if not groups:
         return []
-    name = min(max(len(payer) for payer in groups), width // 3)
+    name = min(max(cells(payer) for payer in groups), width // 3)
     label = min(max(len(money(arrow.usd_m)) for group in groups.values() for arrow in group), width // 3)
     return [
         _line(payer if place == 0 else "", arrow, name=name, label=label, width=width)
@@ -79,8 +104,8 @@ def _line(payer: str, arrow: Arrow, *, name: int, label: int, width: int) -> str
     stroke = STROKES[arrow.bond]
     amount = shortened(money(arrow.usd_m), label)
     shaft = f"{stroke * _SHORTEST_SHAFT} {amount} {stroke * (label - len(amount) + _SHORTEST_SHAFT)}{_HEAD} "
-    start = f"{shortened(payer, name):<{name}} {shaft}"
-    return (start + shortened(arrow.payee, width - len(start)))[:width].rstrip()
+    start = f"{_padded(payer, name)} {shaft}"
+    return (start + shortened(arrow.payee, width - cells(start))).rstrip()
 
 
 def draw_loop(legs: Sequence[Arrow], width: int) -> list[str]:
@@ -103,14 +128,14 @@ def draw_loop(legs: Sequence[Arrow], width: int) -> list[str]:
     row = ""
     for box, arrow in steps:
         for piece in (box, arrow):
-            if row and len(row) + 1 + len(piece) > width:
+            if row and cells(row) + 1 + cells(piece) > width:
                 rows.append(row)
                 row = "  " if piece.startswith("[") else "    "
-                row = row + piece if len(row) + len(piece) <= width else piece
+                row = row + piece if cells(row) + cells(piece) <= width else piece
             else:
                 row = f"{row} {piece}" if row else piece
     back = f"back to {legs[0].payer}"
-    if len(row) + 1 + len(back) <= width:
+    if cells(row) + 1 + cells(back) <= width:
         rows.append(f"{row} {back}")
     else:
         rows += [row, shortened(f"    {back}", width)]
@@ -131,7 +156,7 @@ def draw_graph(arrows: Sequence[Arrow], order: Sequence[str], width: int) -> lis
         if arrow.payer in place and arrow.payee in place and arrow.payer != arrow.payee
     ]
     known.sort(key=lambda arrow: (-(arrow.usd_m or 0.0), place[arrow.payer], place[arrow.payee]))
-    name = min(max((len(party) for party in order), default=0), width // 2)
+    name = min(max((cells(party) for party in order), default=0), width // 2)
     tracks = _packed([_span(arrow, place) for arrow in known], (width - name - 2) // 2)
     grid = [[" "] * (width - name - 2) for _ in order]
     left_out = 0
@@ -140,9 +165,7 @@ def draw_graph(arrows: Sequence[Arrow], order: Sequence[str], width: int) -> lis
             left_out += 1
         else:
             _rail(grid, arrow, place, 2 * track + 1)
-    lines = [
-        f"{shortened(party, name):<{name}} {''.join(cells)}".rstrip() for party, cells in zip(order, grid, strict=True)
-    ]
+    lines = [f"{_padded(party, name)} {''.join(row)}".rstrip() for party, row in zip(order, grid, strict=True)]
     if left_out:
         lines.append(shortened(f"{left_out} more edges do not fit", width))
     return lines

@@ -77,6 +77,7 @@ def guaranteed_notes(debt: pl.DataFrame, commitments: pl.DataFrame, guarantees: 
     ).select(
         "deal_id", "guarantor", "threshold_usd_m", "final_threshold_usd_m", "cap_usd_m", "final_cap_usd_m", "schedule",
         guarantee_assumed="assumed", guarantee_starts_on="starts_on", guarantee_ends_on="ends_on",
+        guarantee_source_url="source_url",
     )  # fmt: skip
     leases = (
         commitments.filter((pl.col("kind") == CommitmentKind.LEASE.value) & ~pl.col("aggregate"))

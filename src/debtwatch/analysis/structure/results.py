@@ -109,6 +109,7 @@ CLIFF_COLUMNS = (
     Column("covered", "bool", "A guarantee stands on that day."),
     Column("schedule", "str", "Where G comes from: published, or the named assumption."),
     Column("lease", "str", "Where the expiry dates come from: the book's lease row, or the named assumption."),
+    Column("guarantee_source_url", "str", "Where the guarantee was read; the other sources are the notes'."),
     *_SOURCE,
 )
 """One row an expiry before maturity and reading, `Structure.cliffs`."""
