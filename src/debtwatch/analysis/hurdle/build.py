@@ -10,6 +10,7 @@ from debtwatch.analysis.columns import names
 from debtwatch.analysis.hurdle.formulas import (
     back_solved_users_m,
     capital_charge_rate,
+    life_that_holds,
     margin_that_holds,
     per_user_month,
     required_revenue,
@@ -41,7 +42,8 @@ _RUN_RATE = "run_rate"
 _LABELS = {"run_rate": "RUN-RATE", "proxy": "PROXY"}
 _DEFAULTS = HurdleAssumptions()
 _PUBLISHED = PublishedLine()
-_LIVES = (5.0, 10.0, 15.0, 15.5, 20.0, 25.0, 30.0, 40.0, None)
+_LIVES = (5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 40.0)
+_ALL = 100.0
 
 
 def build_hurdle(
@@ -168,20 +170,12 @@ def _users(known: pl.DataFrame, published: PublishedLine) -> tuple[UserBase, ...
 
 
 def _truths(published: PublishedLine) -> pl.DataFrame:
-    rows = [
-        (
-            life,
-            margin_that_holds(
-                published.revenue_usd_m_y,
-                published.invested_usd_m,
-                return_pct=published.return_pct,
-                life_years=life,
-            ),
-        )
-        for life in _LIVES
-    ]
-    possible = [(life, margin) for life, margin in rows if margin <= 100]  # noqa: PLR2004 -- all of revenue
-    return pl.DataFrame(possible, schema=dict.fromkeys(names(PUBLISHED_COLUMNS), pl.Float64), orient="row")
+    """Return lives and margins under which the published line holds, from the shortest life, at all of revenue."""
+    revenue, invested, asked = published.revenue_usd_m_y, published.invested_usd_m, published.return_pct
+    shortest = life_that_holds(revenue, invested, return_pct=asked, margin_pct=_ALL)
+    lives = [] if shortest is None else [shortest, *(life for life in _LIVES if life > shortest)]
+    rows = [(life, margin_that_holds(revenue, invested, return_pct=asked, life_years=life)) for life in (*lives, None)]
+    return pl.DataFrame(rows, schema=dict.fromkeys(names(PUBLISHED_COLUMNS), pl.Float64), orient="row")
 
 
 def _required(

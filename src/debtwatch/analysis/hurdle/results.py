@@ -45,7 +45,7 @@ PUBLISHED_COLUMNS = (
     Column("life_years", "f64", "Life that would make the published line true; null means for ever."),
     Column("margin_pct", "f64", "With this share of revenue left for capital, percent."),
 )
-"""One row a life, `Hurdle.published_truths`: a life whose margin would pass 100 % is left out."""
+"""One row a life from the shortest possible, `Hurdle.published_truths`: under it no revenue is enough."""
 
 REVENUE_COLUMNS = (
     Column("company", "str", "Company."),
