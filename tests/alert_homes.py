@@ -11,7 +11,7 @@ from pathlib import Path
 from debtwatch.domain.settings import Places, Settings
 
 SHIPPED_IDS = (
-    "hy-widening", "hy-widening-severe", "hy-week", "bbb-week", "spread-z", "ten-year-week", "nfci", "nfci-tight",
+    "hy-widening", "hy-widening-severe", "hy-week", "bbb-week", "hy-z", "bbb-z", "ig-z", "ten-year-week", "nfci", "nfci-tight",
     "ofr-stress", "ofr-stress-high", "lamp", "lamp-high", "hyperion-gap", "coreweave-gap", "oracle-gap", "maturity",
     "maturity-near", "feed-stale", "feed-failing", "book-age",
 )  # fmt: skip

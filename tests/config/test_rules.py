@@ -45,7 +45,7 @@ def test_the_shipped_rules_are_sound_and_watch_what_the_design_names() -> None:
     assert {rules["hy-widening"].threshold, rules["hy-widening-severe"].threshold} == {100, 200}
     assert rules["hy-widening"].group == rules["hy-widening-severe"].group
     assert rules["maturity"].threshold == 182
-    assert {"hy-week", "spread-z", "nfci", "ofr-stress", "hyperion-gap", "coreweave-gap", "oracle-gap"} <= set(rules)
+    assert {"hy-week", "hy-z", "nfci", "ofr-stress", "hyperion-gap", "coreweave-gap", "oracle-gap"} <= set(rules)
     assert all(rule.enabled for rule in rules.values())
 
 
