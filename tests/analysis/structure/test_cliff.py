@@ -109,6 +109,17 @@ def test_a_guarantee_ending_on_an_expiry_has_a_second_line(shipped: Structure) -
     assert last["covered"].to_list() == [False, True]
 
 
+def test_a_guarantee_known_to_its_year_may_end_before_or_after_an_expiry_of_that_year() -> None:
+    book = shipped_frames()
+    early = book.commitments.with_columns(
+        starts_on=pl.when(pl.col("deal_id") == "meta-hyperion-2025").then(date(2029, 5, 1)).otherwise("starts_on"),
+        ends_on=pl.when(pl.col("deal_id") == "meta-hyperion-2025").then(date(2033, 5, 1)).otherwise("ends_on"),
+    )
+    found = build_structure(book.tranches, early, book.guarantees, book.edges, as_of=TODAY).cliffs
+    last = found.filter((pl.col("deal_id") == "meta-hyperion-2025") & (pl.col("expires_on") == date(2045, 5, 1)))
+    assert last["covered"].to_list() == [False, True]
+
+
 def test_the_last_day_covers_where_the_threshold_stays() -> None:
     book = shipped_frames()
     flat = book.guarantees.with_columns(schedule=pl.lit("constant"))
@@ -144,6 +155,6 @@ def test_a_larger_haircut_never_raises_cover(one: float, other: float) -> None:
 
 def test_what_has_no_cliff_is_counted_in_tranches_and_dollars(shipped: Structure) -> None:
     missing = {lack.what: (lack.tranches, lack.usd_m) for lack in shipped.missing}
-    tranches, usd_m = missing["lease cliff: no residual value guarantee with a threshold in the book"]
+    tranches, usd_m = missing["lease cliff: no residual value guarantee with a threshold and days in the book"]
     assert tranches > 20
     assert usd_m > 100_000

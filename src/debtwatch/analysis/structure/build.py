@@ -75,22 +75,22 @@ def build_structure(
         paths=path.select(names(PATH_COLUMNS)),
         contracts=live.select(names(CONTRACT_COLUMNS)),
         tails=tail.select(names(TAIL_COLUMNS)),
-        missing=_missing(debt, notes, secured, tail),
+        missing=_missing(debt, cliff, secured, tail),
         leases=leases,
         chips=chips,
     )
 
 
-def _missing(debt: pl.DataFrame, notes: pl.DataFrame, secured: pl.DataFrame, tail: pl.DataFrame) -> tuple[Missing, ...]:
+def _missing(debt: pl.DataFrame, cliff: pl.DataFrame, secured: pl.DataFrame, tail: pl.DataFrame) -> tuple[Missing, ...]:
     leased = debt.filter(pl.col("security") == Security.LEASE.value)
     on_contract = debt.filter(pl.col("security").is_in([Security.LEASE.value, Security.GPU.value]))
-    without_cliff = leased.join(notes, on="tranche_id", how="anti")
+    without_cliff = leased.join(cliff, on="tranche_id", how="anti")
     without_tail = on_contract.join(tail, on="tranche_id", how="anti")
     return tuple(
         Missing(what, rows.height, float(rows["committed_usd_m"].sum()))
         for what, rows in (
             ("exposure: amount not published", debt.filter(pl.col("balance_usd_m").is_null())),
-            ("lease cliff: no residual value guarantee with a threshold in the book", without_cliff),
+            ("lease cliff: no residual value guarantee with a threshold and days in the book", without_cliff),
             ("collateral path: no amount, date or rate", secured.filter(pl.col("no_path_because").is_not_null())),
             ("contract tail: no dated contract or no maturity in the book", without_tail),
         )

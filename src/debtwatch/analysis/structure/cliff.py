@@ -77,7 +77,7 @@ def guaranteed_notes(debt: pl.DataFrame, commitments: pl.DataFrame, guarantees: 
     ).select(
         "deal_id", "guarantor", "threshold_usd_m", "final_threshold_usd_m", "cap_usd_m", "final_cap_usd_m", "schedule",
         guarantee_assumed="assumed", guarantee_starts_on="starts_on", guarantee_ends_on="ends_on",
-        guarantee_source_url="source_url",
+        guarantee_source_url="source_url", guarantee_ends_text="ends_on_text",
     )  # fmt: skip
     leases = (
         commitments.filter((pl.col("kind") == CommitmentKind.LEASE.value) & ~pl.col("aggregate"))
@@ -106,14 +106,30 @@ def _expiries(notes: pl.DataFrame, assumed: LeaseAssumptions) -> pl.DataFrame:
     )
 
 
+def _ends_that_very_day() -> pl.Expr:
+    """Say whether the guarantee ends on the expiry day, as far as its own date is known: a year alone is that year."""
+    ends, day, known = pl.col("guarantee_ends_on"), pl.col("expires_on"), pl.col("guarantee_ends_text").str.len_chars()
+    same_year = ends.dt.year() == day.dt.year()
+    return (
+        pl.when(known == len("2045"))
+        .then(same_year)
+        .when(known == len("2045-05"))
+        .then(same_year & (ends.dt.month() == day.dt.month()))
+        .otherwise(ends == day)
+        .fill_null(value=False)
+    )
+
+
 def _readings(expiries: pl.DataFrame) -> pl.DataFrame:
     """Double the rows of a guarantee that ends on the very day."""
-    first = expiries.with_columns(
+    placed = expiries.with_columns(_same=_ends_that_very_day())
+    after = pl.col("guarantee_ends_on").is_null() | (pl.col("guarantee_ends_on") > pl.col("expires_on"))
+    begun = pl.col("guarantee_starts_on").is_null() | (pl.col("guarantee_starts_on") <= pl.col("expires_on"))
+    first = placed.with_columns(
         reading=pl.lit(Reading.ENDS_BEFORE.value),
-        covered=(pl.col("guarantee_starts_on") <= pl.col("expires_on"))
-        & (pl.col("guarantee_ends_on").is_null() | (pl.col("guarantee_ends_on") > pl.col("expires_on"))),
+        covered=begun & after & ~pl.col("_same"),
     )
-    second = expiries.filter(pl.col("guarantee_ends_on") == pl.col("expires_on")).with_columns(
+    second = placed.filter("_same").with_columns(
         reading=pl.lit(Reading.COVERS_LAST_DAY.value), covered=pl.lit(value=True)
     )
     return pl.concat([first, second]).sort("deal_id", "tranche_id", "expiry", maintain_order=True)

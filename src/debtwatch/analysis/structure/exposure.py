@@ -21,8 +21,9 @@ _LINK = (
 def with_payers(debt: pl.DataFrame, commitments: pl.DataFrame) -> pl.DataFrame:
     """Add who owes, who pays and why: `owes`, `pays`, `pays_named`, `pays_because`, `uses`.
 
-    Corporate debt is paid by whoever owes it. Debt that rests on a lease, on chips, or on a project with a contract in the book, is paid
-    by the obligor of the deal's own lease or offtake row, else by the sponsor whose demand backs it.
+    Corporate debt is paid by whoever owes it. Debt that rests on a lease, on chips, or on a project
+    with a contract in the book is paid by the obligor of the deal's own lease or offtake row, else by
+    the sponsor whose demand backs it.
     """
     lessees = (
         commitments.filter(~pl.col("aggregate").fill_null(value=False))
