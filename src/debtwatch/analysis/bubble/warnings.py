@@ -14,6 +14,7 @@ from debtwatch.analysis.bubble.results import GAUGE_COLUMNS, Bubble, Colour
 from debtwatch.analysis.bubble.run_up import event_time, origins, run_ups
 from debtwatch.analysis.bubble.run_up_gauges import run_up_rows
 from debtwatch.analysis.columns import names
+from debtwatch.analysis.spreads.series import MONTHLY_MEAN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from debtwatch.domain.series import Series
 
 Row = dict[str, Any]
+_GAPS = "among the months that ship, which leave out years between the eras"
 _POLARS: Mapping[str, DataTypeClass | pl.DataType] = {
     "str": pl.String,
     "f64": pl.Float64,
@@ -61,8 +63,9 @@ def _series_row(gauge: Gauge, now: Mapping[str, Any] | None, *, revised: bool) -
     if value is None:
         return row | {"note": "not reporting: too little history"}
     shade = colour(value, amber=gauge.amber, red=gauge.red, low_warns=gauge.low_warns)
+    note = f"{gauge.note}; {_GAPS}" if now["basis"] == MONTHLY_MEAN and gauge.low_warns else gauge.note
     percentiles = {name: now[name] for name in ("pct_full", "pct_2007", "pct_2017")}
-    return row | percentiles | {"value": value, "colour": shade.value, "note": gauge.note}
+    return row | percentiles | {"value": value, "colour": shade.value, "note": note}
 
 
 def _frame(rows: list[Row]) -> pl.DataFrame:

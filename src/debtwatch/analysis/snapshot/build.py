@@ -15,6 +15,7 @@ from debtwatch.analysis.refinancing.pressure import refinancing
 from debtwatch.analysis.snapshot.results import BookSummary, Snapshot
 from debtwatch.analysis.spreads.moves import spreads, with_states
 from debtwatch.analysis.spreads.results import Spreads
+from debtwatch.analysis.spreads.series import MONTHLY_MEAN
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -55,11 +56,12 @@ def book_summary(inputs: Inputs, priced: Refinancing, as_of: date) -> BookSummar
     )
 
 
-def revised_series(known: pl.DataFrame, inputs: Inputs) -> tuple[str, ...]:
-    """Return the revised series whose back-filled rows, a final vintage, are in use."""
+def revised_series(known: pl.DataFrame, moves: Spreads, inputs: Inputs) -> tuple[str, ...]:
+    """Return the revised series in use as a final vintage: back-filled rows, or the shipped monthly means."""
     declared = [id_ for id_, series in inputs.series.items() if series.revised]
     rows = known.filter(known["series"].is_in(declared) & known["final_vintage"])
-    return tuple(sorted(rows["series"].unique().to_list()))
+    means = moves.table.filter((moves.table["basis"] == MONTHLY_MEAN) & moves.table["series"].is_in(declared))
+    return tuple(sorted({*rows["series"], *means["series"]}))
 
 
 def _moves_and_warnings(known: pl.DataFrame, inputs: Inputs, as_of: date) -> tuple[Spreads, Bubble]:
@@ -84,7 +86,7 @@ def build_snapshot(inputs: Inputs, *, as_of: date, moment: datetime, shock: Shoc
         moved = beside.submit(_moves_and_warnings, known, inputs, as_of)
         priced = refinancing(inputs.book, market, today, as_of=as_of, shock=shock)
     moves, warned = moved.result()
-    revised = revised_series(known, inputs)
+    revised = revised_series(known, moves, inputs)
     return Snapshot(
         as_of=as_of,
         moment=moment,

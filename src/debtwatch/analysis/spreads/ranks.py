@@ -14,19 +14,20 @@ if TYPE_CHECKING:
 
 _LEAST_SPAN_DAYS = 4 * 365
 _LEAST_COVER = 0.9
+_LEAST_MONTHS = 0.65
 _DAYS_A_MONTH = 30.4
 
 
 def own_percentiles(values: pl.DataFrame) -> pl.DataFrame:
     """Return series, pct_full, pct_2007 and pct_2017 of the newest value among all of its series.
 
-    Full history needs four years of it, monthly means of nine months in ten; an era needs values over
+    Full history needs four years of it, monthly means of two months in three; an era needs values over
     nine tenths of its span. `values` has series, observed_on, value and mean, sorted.
     """
     last, value, day = pl.col("value").last(), pl.col("value"), pl.col("observed_on")
     span = (day.max() - day.min()).dt.total_days()
-    # Shipped means leave out years between the eras: a percentile among the rest would flatter neither.
-    whole = ~pl.col("mean").last() | (value.count() * _DAYS_A_MONTH >= _LEAST_COVER * span)
+    # Shipped means leave out years between the eras: with too many gone, the rest is no history.
+    whole = ~pl.col("mean").last() | (value.count() * _DAYS_A_MONTH >= _LEAST_MONTHS * span)
     columns = [pl.when((span >= _LEAST_SPAN_DAYS) & whole).then(share_below(last, value)).alias("pct_full")]
     for era in ERAS:
         inside = day.is_between(era.first, era.last)
