@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
-import sys
 from typing import TYPE_CHECKING
 
 from debtwatch.desk.ground import system_clock
 from debtwatch.terminal.app import DebtwatchApp
+from debtwatch.terminal.departure import Departure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,10 +16,6 @@ if TYPE_CHECKING:
     from debtwatch.domain.clock import Clock
     from debtwatch.domain.settings import Settings
     from debtwatch.terminal.port import DeskPort
-
-WATCH_SECONDS = 5.0
-"""How often the terminal is looked for: a vanished one gives no signal where SIGHUP is ignored."""
-ENDING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 
 def run(settings: Settings, clock: Clock = system_clock) -> int:
@@ -44,34 +39,6 @@ def open_monitor(settings: Settings, connect: Callable[[], DeskPort], clock: Clo
 
 
 async def _run(app: DebtwatchApp, *, mouse: bool) -> int:
-    loop = asyncio.get_running_loop()
-    for number in ENDING_SIGNALS:
-        loop.add_signal_handler(number, _end, app, 128 + number)
-    watch = loop.create_task(_watch_terminal(app))
-    try:
+    with Departure(app):
         answer = await app.run_async(mouse=mouse)
-    finally:
-        watch.cancel()
-        for number in ENDING_SIGNALS:
-            loop.remove_signal_handler(number)
     return answer if answer is not None else app.return_code or 0
-
-
-def _end(app: DebtwatchApp, code: int) -> None:
-    app.exit(code, return_code=code)
-
-
-async def _watch_terminal(app: DebtwatchApp) -> None:
-    """End the app when its terminal is gone."""
-    while terminal_is_there():  # noqa: ASYNC110 -- a vanished terminal announces itself to nobody
-        await asyncio.sleep(WATCH_SECONDS)
-    _end(app, 128 + signal.SIGHUP)
-
-
-def terminal_is_there() -> bool:
-    """Whether standard input still is a terminal with a foreground process group."""
-    try:
-        os.tcgetpgrp(sys.__stdin__.fileno() if sys.__stdin__ else 0)
-    except OSError:
-        return False
-    return True
