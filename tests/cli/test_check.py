@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -140,7 +141,7 @@ def test_a_full_disk_is_unknown_and_the_event_is_printed_again(home_with: Callab
 def test_without_a_stdout_it_says_so(home_with: Callable[[str], Path]) -> None:
     home = home_with(WARNING)
     closed = subprocess.run(
-        f"exec {' '.join(command('check'))} >&-",
+        f"exec {shlex.join(command('check'))} >&-",
         shell=True,
         stderr=subprocess.PIPE,
         env=environment(home),
