@@ -45,6 +45,8 @@ class Terminal:
             preexec_fn=_take_terminal,  # noqa: PLW1509 -- the tests start no thread before it
         )
         self.seen = b""
+        self._screen = pyte.Screen(self.columns, self.lines)
+        self._stream = pyte.ByteStream(self._screen)
 
     def read_until(self, wanted: Callable[[str], bool]) -> str:
         """Read what is written until the screen is as wanted; AssertionError where it never is."""
@@ -59,9 +61,7 @@ class Terminal:
 
     def screen(self) -> str:
         """Return what a terminal would show for the bytes so far."""
-        screen = pyte.Screen(self.columns, self.lines)
-        pyte.Stream(screen).feed(self.text())
-        return "\n".join(screen.display)
+        return "\n".join(self._screen.display)
 
     def text(self) -> str:
         return self.seen.decode("utf-8", errors="replace")
@@ -108,6 +108,7 @@ class Terminal:
         except OSError:
             return False
         self.seen += piece
+        self._stream.feed(piece)
         return bool(piece)
 
 

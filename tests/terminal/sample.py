@@ -116,7 +116,12 @@ def tranche_rows() -> list[dict[str, Any]]:
         "source_url": "https://www.sec.gov/Archives/edgar/data/1326801/000132680125000080/meta-20250930.htm",
         "source_date": "2025-10-31",
     }  # fmt: skip
-    return [hyperion]
+    bridge = hyperion | {
+        "tranche_id": "softbank-bridge/bridge", "deal_id": "softbank-bridge", "deal": "SoftBank bridge",
+        "sponsor": "SoftBank", "obligor": "SoftBank Group Corp.", "tranche": "Bridge loan", "instrument": "bridge",
+        "priced": False, "unpriced_because": "a bridge is not ranked as a bond", "gap_bp": None, "market_pct": None,
+    }  # fmt: skip
+    return [bridge, hyperion]
 
 
 def spread_rows() -> list[dict[str, Any]]:

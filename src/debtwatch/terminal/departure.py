@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 WATCH_SECONDS = 5.0
 """How often the terminal is looked for: a vanished one gives no signal where SIGHUP is ignored."""
-GRACE_SECONDS = 8.0
+GRACE_SECONDS = 4.0
 """How long the app has to leave in good order before the process ends regardless."""
 SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 STANDARD_STREAMS = (0, 1, 2)
