@@ -62,3 +62,17 @@ def test_a_day_that_is_none_is_refused(home: Path, capsys: pytest.CaptureFixture
         main(["show", "spreads", "--as-of", "2026-02-30"])
     assert refused.value.code == 3
     assert "2026-02-30" in capsys.readouterr().err
+
+
+def test_a_first_run_without_a_network_prices_a_and_better_on_the_recorded_corporate_curve(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["show", "refinancing", "--by", "tranche", "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    hyperion = next(row for row in rows if row["deal_id"] == "meta-hyperion-2025" and row["priced"])
+    parts = hyperion["par_pct"] + hyperion["spread_pct"] + (hyperion["premium_pct"] or 0.0)
+    assert (hyperion["spread_basis"], hyperion["premium_basis"]) == ("hqm", "ex premium")
+    assert hyperion["gap_bp"] == pytest.approx(100 * (parts - hyperion["coupon_pct"]))
+    assert {row["spread_basis"] for row in rows if row["priced"] and row["coupon_type"] == "fixed"} == {"hqm"}
+    assert max(row["rating_notch"] for row in rows if row["priced"]) <= 7
+    assert all(row["unpriced_because"] for row in rows if not row["priced"])

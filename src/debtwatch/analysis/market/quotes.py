@@ -22,6 +22,8 @@ STANDING_DAYS = 180
 """How old the newest daily print may be today: it stands, with its age beside it."""
 HQM_REACH_DAYS = 100
 """A monthly curve's first of the month may lie so far back before the next is published."""
+HQM_STANDING_DAYS = 10 * 366
+"""Today the newest corporate curve stands whatever its age, its month beside it: a first run has no other."""
 _WIDEST_NOTCHES = 3
 _CURVE_TENORS = 6
 _LONG_END_YEARS = 20.0
@@ -168,9 +170,9 @@ def tenor_factors(queries: pl.DataFrame, market: MarketHistory, reach_days: int 
     return interpolate(queries, points, at="tenor_years", value="factor")
 
 
-def hqm_spread_at(queries: pl.DataFrame, market: MarketHistory) -> pl.Series:
+def hqm_spread_at(queries: pl.DataFrame, market: MarketHistory, reach_days: int = HQM_REACH_DAYS) -> pl.Series:
     """Read corporate less Treasury par (percent) at on, tenor_years, of the last published month."""
-    points = _curves_for(distinct_days(queries), market.corporate, HQM_REACH_DAYS)
+    points = _curves_for(distinct_days(queries), market.corporate, reach_days)
     return interpolate(queries, points, at="tenor_years", value="spread_pct")
 
 
@@ -180,18 +182,23 @@ def index_spread(ln_oas: pl.Expr, factor: pl.Expr, notch: pl.Expr) -> pl.Expr:
     return pl.when(notch < DEFAULT_NOTCH).then(ln_oas.exp() * pl.when(high_grade).then(factor).otherwise(1.0))
 
 
-def quote(queries: pl.DataFrame, market: MarketHistory, reach_days: int = REACH_DAYS) -> pl.DataFrame:
+def quote(
+    queries: pl.DataFrame,
+    market: MarketHistory,
+    reach_days: int = REACH_DAYS,
+    hqm_reach_days: int = HQM_REACH_DAYS,
+) -> pl.DataFrame:
     """Read par yield and spread for every query: on (date), tenor_years, notch (1 for AAA, may be null).
 
     Adds par_pct, index_pct and hqm_pct, percent a year. Each is null where no print is in reach:
-    `reach_days`, of HQM a hundred.
+    `reach_days`, of HQM `hqm_reach_days`.
     """
     return (
         queries.with_columns(
             par_pct=par_yields(queries, market, reach_days),
             _ln=log_index_spreads(queries, market, reach_days),
             _factor=tenor_factors(queries, market, reach_days),
-            hqm_pct=hqm_spread_at(queries, market),
+            hqm_pct=hqm_spread_at(queries, market, hqm_reach_days),
         )
         .with_columns(index_pct=index_spread(pl.col("_ln"), pl.col("_factor"), pl.col("notch")))
         .drop("_ln", "_factor")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.market.interpolation import prints_as_of
-from debtwatch.analysis.market.quotes import HQM_REACH_DAYS, STANDING_DAYS, MarketHistory
+from debtwatch.analysis.market.quotes import HQM_STANDING_DAYS, STANDING_DAYS, MarketHistory
 from debtwatch.analysis.market.results import Curve, IndexSpread, Market, TenorFactor
 from debtwatch.analysis.market.vintages import of
 
@@ -48,7 +48,7 @@ def market_today(known: pl.DataFrame, market: MarketHistory, as_of: date) -> Mar
     sofr_pct, sofr_series, sofr_on = _sofr(known, as_of)
     return Market(
         par=_curve("treasury", market.par, as_of, STANDING_DAYS),
-        hqm=_curve("hqm", market.hqm, as_of, HQM_REACH_DAYS),
+        hqm=_curve("hqm", market.hqm, as_of, HQM_STANDING_DAYS),
         oas=tuple(
             IndexSpread(
                 row["bucket"], int(row["notch"]), row["series"], row["oas_pct"], row["observed_on"], row["recorded"]

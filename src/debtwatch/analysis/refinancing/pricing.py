@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.bonds.time import years
-from debtwatch.analysis.market.quotes import STANDING_DAYS, quote
+from debtwatch.analysis.market.quotes import HQM_STANDING_DAYS, STANDING_DAYS, quote
 from debtwatch.analysis.market.shocks import shocked
 from debtwatch.analysis.refinancing.issue import FLOATING
 from debtwatch.analysis.refinancing.results import PremiumBasis
@@ -55,7 +55,7 @@ def _quotes(
         when: readings.select(on=on, tenor_years=tenor, notch=notch.cast(pl.Float64), when=pl.lit(when))
         for when, (on, tenor, notch) in asked.items()
     }
-    present = quote(pl.concat([stacked["now"], stacked["term"]]), market, STANDING_DAYS)
+    present = quote(pl.concat([stacked["now"], stacked["term"]]), market, STANDING_DAYS, HQM_STANDING_DAYS)
     if shock is not None:
         present = shocked(present, shock, today)
     quoted = pl.concat([present, quote(stacked["issue"], market)])
