@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from debtwatch.desk.ground import system_clock
 from debtwatch.terminal.app import DebtwatchApp
 from debtwatch.terminal.departure import Departure
 
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from debtwatch.terminal.port import DeskPort
 
 
-def run(settings: Settings, clock: Clock = system_clock) -> int:
+def utc_now() -> datetime:
+    """Return the present."""
+    return datetime.now(UTC)
+
+
+def run(settings: Settings, clock: Clock = utc_now) -> int:
     """Open the monitor and return the exit code: 0, 143 after SIGTERM, 129 after SIGHUP or a lost terminal.
 
     `clock` is the time of what is shown: a replay has one of its own.
@@ -32,7 +37,7 @@ def run(settings: Settings, clock: Clock = system_clock) -> int:
     return open_monitor(settings, connect, clock)
 
 
-def open_monitor(settings: Settings, connect: Callable[[], DeskPort], clock: Clock = system_clock) -> int:
+def open_monitor(settings: Settings, connect: Callable[[], DeskPort], clock: Clock = utc_now) -> int:
     """Run the app over any desk."""
     app = DebtwatchApp(settings, connect, clock, no_color=bool(os.environ.get("NO_COLOR")))
     return asyncio.run(_run(app, mouse=settings.terminal.mouse))
