@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _LAST_LOOKED = "last looked"
+_REST_PER_BUILD = 2.0
+"""While feeds pour in, a rebuild is followed by a rest this many times as long: the machine is the reader's."""
+_LONGEST_REST = 5.0
 
 
 class LiveDesk:
@@ -50,6 +53,7 @@ class LiveDesk:
         self._listeners: list[Callable[[Snapshot], None]] = []
         self._trouble_listeners: list[Callable[[str], None]] = []
         self._wake = asyncio.Event()
+        self._asked = asyncio.Event()
         self._following: asyncio.Task[None] | None = None
         self._day: date | None = None
         self._shock: Shock | None = None
@@ -98,7 +102,7 @@ class LiveDesk:
         self._listeners.clear()
         self._trouble_listeners.clear()
         self._ending = True
-        self._wake.set()
+        self._now_please()
         following, self._following = self._following, None
         if following is not None:
             await asyncio.wait((following,))
@@ -140,17 +144,17 @@ class LiveDesk:
         try:
             return await collector.fetch(feeds)
         finally:
-            self._wake.set()
+            self._now_please()
 
     async def at(self, day: date | None) -> None:
         """Show what was known on a day; None returns to the present."""
         self._day = day
-        self._wake.set()
+        self._now_please()
 
     async def shocked(self, shock: Shock | None) -> None:
         """Show the market moved; None returns to what it is."""
         self._shock = shock
-        self._wake.set()
+        self._now_please()
 
     async def history(self, series: str) -> Sequence[StoredObservation]:
         """Return every vintage of one series, oldest first."""
@@ -164,19 +168,25 @@ class LiveDesk:
         """Note that the reader has seen everything up to now."""
         await asyncio.to_thread(self.desk.ground.store.notes.put, _LAST_LOOKED, self._clock().isoformat())
 
+    def _now_please(self) -> None:
+        """Look again at once: somebody is waiting for it."""
+        self._asked.set()
+        self._wake.set()
+
     async def _follow(self) -> None:
-        polls = False
+        polls, loop = False, asyncio.get_running_loop()
         while not self._ending:
             self._wake.clear()
+            self._asked.clear()
+            began = loop.time()
             await self._publish_what_changed()
+            await _first(self._asked, seconds=min(_LONGEST_REST, _REST_PER_BUILD * (loop.time() - began)))
             if self._ending:
                 return
             if not polls and self.settings.polling.enabled:
                 polls = True
                 (await self._fetching()).start(self._seat, self._heard())
-            with suppress(TimeoutError):
-                async with asyncio.timeout(self.settings.polling.tick_seconds):
-                    await self._wake.wait()
+            await _first(self._wake, seconds=self.settings.polling.tick_seconds)
 
     async def _publish_what_changed(self) -> None:
         try:
@@ -272,6 +282,13 @@ class LiveDesk:
     def _tell_trouble(self, text: str) -> None:
         for listener in tuple(self._trouble_listeners):
             listener(text)
+
+
+async def _first(event: asyncio.Event, *, seconds: float) -> None:
+    """Wait for an event, at most so long."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
 
 
 def _collector_of(ground: Ground) -> Collector:
