@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
@@ -12,17 +13,13 @@ from textual.app import App
 from debtwatch.domain.errors import DebtwatchError
 from debtwatch.domain.text import clean
 from debtwatch.terminal.chart import Symbols
-from debtwatch.terminal.explain import help_lines
 from debtwatch.terminal.keys import APP_BINDINGS, MODES, keymap_problems
 from debtwatch.terminal.last_rows import read_rows, write_rows
 from debtwatch.terminal.rows.bars import Front, header_line
-from debtwatch.terminal.rows.board import Seen, blank_board, build_board
+from debtwatch.terminal.rows.blank import blank_board
 from debtwatch.terminal.rows.calendar import step
+from debtwatch.terminal.screens import open_screen
 from debtwatch.terminal.screens.board_screen import BoardScreen
-from debtwatch.terminal.screens.dialogs import HelpDialog, JumpDialog
-from debtwatch.terminal.screens.modes import AlertsScreen, BubbleScreen, FeedsScreen, RefinancingScreen
-from debtwatch.terminal.screens.overview import OverviewScreen
-from debtwatch.terminal.screens.spreads import SpreadsScreen
 from debtwatch.terminal.theme import DARK, LIGHT, theme_name, with_tones
 
 if TYPE_CHECKING:
@@ -35,6 +32,7 @@ if TYPE_CHECKING:
     from debtwatch.domain.clock import Clock
     from debtwatch.domain.settings import Settings
     from debtwatch.terminal.port import DeskPort
+    from debtwatch.terminal.rows.board import Seen
     from debtwatch.terminal.rows.values import Line
 
 EVENTS_SHOWN = 500
@@ -49,12 +47,7 @@ class DebtwatchApp(App[int]):
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = APP_BINDINGS
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
-        "overview": OverviewScreen,
-        "refinancing": RefinancingScreen,
-        "spreads": SpreadsScreen,
-        "bubble": BubbleScreen,
-        "alerts": AlertsScreen,
-        "feeds": FeedsScreen,
+        mode.name: partial(open_screen, mode.name) for mode in MODES
     }
     DEFAULT_MODE = "overview"
 
@@ -130,6 +123,8 @@ class DebtwatchApp(App[int]):
         snapshot = self.waiting or (self.seen.snapshot if self.seen else None)
         if desk is None or snapshot is None:
             return
+        from debtwatch.terminal.rows.board import Seen, build_board
+
         events = await desk.events(EVENTS_SHOWN)
         seen = Seen(snapshot, events, desk.series, desk.last_looked, desk.role)
         board = await asyncio.to_thread(build_board, seen, self.now(), self.symbols)
@@ -178,6 +173,8 @@ class DebtwatchApp(App[int]):
 
     def action_jump(self) -> None:
         """Ask for a day."""
+        from debtwatch.terminal.screens.dialogs import JumpDialog
+
         self.push_screen(JumpDialog(), self._jumped)
 
     def action_step(self, direction: int) -> None:
@@ -188,6 +185,9 @@ class DebtwatchApp(App[int]):
 
     def action_explain(self) -> None:
         """Show the keys that work here and what the columns mean."""
+        from debtwatch.terminal.explain import help_lines
+        from debtwatch.terminal.screens.dialogs import HelpDialog
+
         self.push_screen(HelpDialog(help_lines(self.screen, self)))
 
     def _jumped(self, day: date | str | None) -> None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from debtwatch.terminal.rows.ages import counts, trouble
 from debtwatch.terminal.rows.alerts import alerts_panel, firing, since_panel
-from debtwatch.terminal.rows.bubble import LAMPS_TITLE, brief_line, bubble_panel, lamps_panel
+from debtwatch.terminal.rows.bubble import brief_line, bubble_panel, lamps_panel
 from debtwatch.terminal.rows.feeds import feeds_panel, series_panel
 from debtwatch.terminal.rows.refinancing import pressure_panel, sponsors_panel
 from debtwatch.terminal.rows.spreads import brief_lines, moves_panel, spreads_panel
-from debtwatch.terminal.rows.values import Board, Panel
+from debtwatch.terminal.rows.values import Board
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,26 +33,6 @@ class Seen:
     series: Mapping[str, Series]
     last_looked: datetime | None
     role: str
-
-
-READING = "reading the book and the stored series"
-TITLES = {
-    "lamps": LAMPS_TITLE,
-    "pressure": "refinancing pressure",
-    "moves": "spreads, bp",
-    "since": "what happened",
-    "sponsors": "sponsors",
-    "spreads": "spreads and rates",
-    "bubble": "build-up and break",
-    "alerts": "alerts",
-    "feeds": "feeds",
-    "series": "series",
-}
-
-
-def blank_board() -> Board:
-    """Return the panes of a first start: named, and saying what is awaited."""
-    return Board(panels={name: Panel(title, empty=READING) for name, title in TITLES.items()})
 
 
 def build_board(seen: Seen, now: datetime, symbols: Symbols) -> Board:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from debtwatch.terminal.chart import Symbols, sparkline
+from debtwatch.terminal.rows.blank import LAMPS_TITLE
 from debtwatch.terminal.rows.formats import UNKNOWN, fixed, known, number_cell, ordinal, short_day, word_cell
 from debtwatch.terminal.rows.values import Align, Cell, Column, Line, Panel, Row, Span, Table, Tone
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 MARKS = {"red": "●", "amber": "◐", "calm": "○", "none": "·"}
 TONES = {"red": Tone.RED, "amber": Tone.AMBER, "calm": Tone.CALM, "none": Tone.MUTED}
 VERDICT_TONES = {"high": Tone.RED, "caution": Tone.AMBER, "calm": Tone.CALM, "cannot judge": Tone.MUTED}
-LAMPS_TITLE = "is it 2008 or 2017?"
 KEY = "● red  ◐ amber  ○ calm  · not reporting"
 COLUMNS = (
     Column("colour", "", 2, Align.LEFT, meaning=KEY),

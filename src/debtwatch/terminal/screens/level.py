@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Container, VerticalScroll
 
-from debtwatch.terminal.rows.board import READING
+from debtwatch.terminal.rows.blank import READING
 from debtwatch.terminal.rows.values import Panel
 from debtwatch.terminal.screens.board_screen import BoardScreen
 from debtwatch.terminal.widgets.pane import Pane, TextPane

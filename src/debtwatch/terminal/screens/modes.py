@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Container
 
-from debtwatch.terminal.rows.board import READING
+from debtwatch.terminal.rows.blank import READING
 from debtwatch.terminal.rows.levels import sponsor_level
 from debtwatch.terminal.rows.values import Panel
 from debtwatch.terminal.screens.board_screen import BoardScreen
@@ -69,3 +69,12 @@ class FeedsScreen(PanesScreen):
     """Mode 8: each feed's health, each series' freshness, and whose data it is."""
 
     PANES: ClassVar[tuple[str, ...]] = ("feeds", "series")
+
+
+BY_NAME: dict[str, type[PanesScreen]] = {
+    "refinancing": RefinancingScreen,
+    "bubble": BubbleScreen,
+    "alerts": AlertsScreen,
+    "feeds": FeedsScreen,
+}
+"""Screens by the mode that opens them."""

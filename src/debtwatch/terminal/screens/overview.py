@@ -6,12 +6,9 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Container
 
-from debtwatch.terminal.rows.board import READING
-from debtwatch.terminal.rows.levels import deal_level
+from debtwatch.terminal.rows.blank import READING
 from debtwatch.terminal.rows.values import Panel, Span
 from debtwatch.terminal.screens.board_screen import BoardScreen
-from debtwatch.terminal.screens.history import HistoryScreen
-from debtwatch.terminal.screens.level import LevelScreen
 from debtwatch.terminal.widgets.lines import Lines
 from debtwatch.terminal.widgets.pane import Pane
 
@@ -50,6 +47,10 @@ class OverviewScreen(BoardScreen):
 
     def on_virtual_table_drilled(self, event: VirtualTable.Drilled) -> None:
         """Open the deal or the series."""
+        from debtwatch.terminal.rows.levels import deal_level
+        from debtwatch.terminal.screens.history import HistoryScreen
+        from debtwatch.terminal.screens.level import LevelScreen
+
         if event.table.id == "pressure-table":
             self.app.push_screen(LevelScreen(deal_level("1 overview", event.key)))
         else:

@@ -8,7 +8,7 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 
 from debtwatch.domain.text import clean
-from debtwatch.terminal.rows.board import READING
+from debtwatch.terminal.rows.blank import READING
 from debtwatch.terminal.rows.spreads import drawn
 from debtwatch.terminal.rows.values import Panel
 from debtwatch.terminal.screens.board_screen import BoardScreen
