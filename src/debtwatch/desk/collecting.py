@@ -44,6 +44,11 @@ class Collector:
         self._scheduler = Scheduler(self.poller, seat, ground.settings.polling, ground.clock, listeners)
         self._scheduler.start()
 
+    def wake(self) -> None:
+        """Look at the next beat what is due: a permission changed it."""
+        if self._scheduler is not None:
+            self._scheduler.wake()
+
     async def fetch(self, feeds: Sequence[str] = ()) -> tuple[FetchReport, ...]:
         """Ask the named feeds now, all where none is named, each to its end, whatever is due.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from debtwatch.desk.desk import Desk, collector_seat
 from debtwatch.desk.evaluate import evaluate
 from debtwatch.desk.ground import NEW_YORK, system_clock
+from debtwatch.desk.permission import accept, put_off, unanswered
 from debtwatch.domain.errors import ConfigError, DebtwatchError, StoreBusy, StoreError
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from debtwatch.analysis.snapshot.results import Snapshot
     from debtwatch.desk.collecting import Collector
     from debtwatch.desk.ground import Ground
+    from debtwatch.desk.permission import Terms
     from debtwatch.domain.alert import AlertEvent
     from debtwatch.domain.clock import Clock
     from debtwatch.domain.series import Series, StoredObservation
@@ -163,6 +165,18 @@ class LiveDesk:
     async def events(self, limit: int) -> Sequence[AlertEvent]:
         """Return the newest alert events, newest first."""
         return await asyncio.to_thread(self.desk.events, limit)
+
+    async def terms(self) -> Terms | None:
+        """Return the terms of a feed that still wait for an answer; None where none do."""
+        return await asyncio.to_thread(unanswered, self.settings, self.desk.ground.store.notes)
+
+    async def answer_terms(self, feed: str, *, yes: bool) -> None:
+        """Keep the reader's answer to a feed's terms; after a yes it is asked at the next look."""
+        answered = accept if yes else put_off
+        await asyncio.to_thread(answered, feed, self.desk.ground.store.notes, self._clock())
+        if yes and self._collector is not None:
+            self._collector.wake()
+        self._now_please()
 
     async def looked(self) -> None:
         """Note that the reader has seen everything up to now."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from debtwatch.store.protocols import NoteStore
 
 _NOTE = "terms."
+_PUT_OFF = "terms put off."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,20 @@ TERMS: Mapping[str, Terms] = {
         url="https://fred.stlouisfed.org/legal/",
     )
 }
+
+
+def unanswered(settings: Settings, notes: NoteStore) -> Terms | None:
+    """Return the first terms the reader has neither accepted nor put off; None where there are none."""
+    for feed, terms in TERMS.items():
+        asked = notes.get(_NOTE + feed) or notes.get(_PUT_OFF + feed)
+        if asked is None and settings.feed(feed).enabled and not _is_replay(settings.feed(feed).base_url):
+            return terms
+    return None
+
+
+def put_off(feed: str, notes: NoteStore, now: datetime) -> None:
+    """Keep that the reader has seen a feed's terms and not said yes: they are not shown unasked again."""
+    notes.put(_PUT_OFF + feed, now.date().isoformat())
 
 
 def accepted_on(feed: str, notes: NoteStore) -> str | None:
