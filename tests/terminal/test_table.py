@@ -41,7 +41,8 @@ class OneTable(App[int]):
         self.moved: list[str] = []
 
     def get_css_variables(self) -> dict[str, str]:
-        return with_tones(super().get_css_variables(), ansi=False)
+        self.theme_variables = with_tones(super().get_css_variables(), ansi=False)
+        return self.theme_variables
 
     def compose(self) -> ComposeResult:
         yield self.table

@@ -74,7 +74,8 @@ class DebtwatchApp(App[int]):
 
     def get_css_variables(self) -> dict[str, str]:
         """Give our own colour names a meaning in every theme."""
-        return with_tones(super().get_css_variables(), ansi=self.current_theme.ansi)
+        self.theme_variables = with_tones(super().get_css_variables(), ansi=self.current_theme.ansi)
+        return self.theme_variables
 
     def on_mount(self) -> None:
         """Bind the user's keys, start the minute and, once something is painted, the desk."""

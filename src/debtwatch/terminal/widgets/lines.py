@@ -21,9 +21,8 @@ class Lines(Painted):
     """Lines as they are, cut at the right edge; as tall as their number, gone when there are none."""
 
     def __init__(self, lines: tuple[Line, ...] = (), *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 -- Textual's word
-        super().__init__(id=id, classes=classes)
+        super().__init__(id=id, classes=" ".join(filter(None, (classes, "" if lines else "-nothing"))))
         self.lines = lines
-        self.set_class(not lines, "-nothing")
 
     def show(self, lines: tuple[Line, ...]) -> None:
         """Draw these lines if they are not on the screen already."""
