@@ -8,7 +8,7 @@ PYTHON ?= $(or $(shell for v in 3.14 3.13 3.12 3.11; do python$$v -c '' 2>/dev/n
 UV ?= uv
 COMPILE = $(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate
 
-.PHONY: run demo test check bench soak setup clean lock format
+.PHONY: run demo test check bench validate soak setup clean lock format
 
 run: $(VENV)/.installed
 	@$(BIN)/debtwatch
@@ -28,6 +28,10 @@ check: $(VENV)/.tools
 
 bench: $(VENV)/.tools
 	@$(BIN)/python -m benchmarks
+
+# Published worked examples of bond arithmetic beside ours.
+validate: $(VENV)/.installed
+	@$(BIN)/python tests/worked_examples.py
 
 soak: $(VENV)/.tools
 	@DEBTWATCH_SOAK_MINUTES=$${MINUTES:-60} $(BIN)/python -m pytest -q -m soak tests

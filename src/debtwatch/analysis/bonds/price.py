@@ -17,7 +17,7 @@ _FLAT = 1e-7
 _LOWEST_DISCOUNT_YIELD = -0.95
 
 
-def _sum_of_powers(v: pl.Expr, n: pl.Expr) -> pl.Expr:
+def sum_of_powers(v: pl.Expr, n: pl.Expr) -> pl.Expr:
     """Return v + … + v^n."""
     return pl.when((1 - v).abs() < _FLAT).then(n).otherwise(v * (1 - v**n) / (1 - v))
 
@@ -55,7 +55,7 @@ def dirty_price(
 ) -> pl.Expr:
     """Return the dirty price per 100 at a yield in percent, compounded `frequency` times a year."""
     v = 1 / (1 + yield_pct / 100 / frequency)
-    return v ** (to_next - 1) * (payment * _sum_of_powers(v, periods) + redemption * v**periods)
+    return v ** (to_next - 1) * (payment * sum_of_powers(v, periods) + redemption * v**periods)
 
 
 def price(yield_pct: pl.Expr, coupon_pct: pl.Expr, *, periods: pl.Expr, to_next: pl.Expr) -> pl.Expr:
@@ -82,7 +82,7 @@ def with_yield(
     """
     c, r, n, w = pl.col(payment), pl.col(redemption), pl.col("periods"), pl.col("to_next")
     v = 1 / (1 + pl.col("_y") / frequency)
-    flows = c * _sum_of_powers(v, n) + r * v**n
+    flows = c * sum_of_powers(v, n) + r * v**n
     slope_v = (w - 1) * v ** (w - 2) * flows + v ** (w - 1) * (c * _sum_of_powers_slope(v, n) + r * n * v ** (n - 1))
     slope = -slope_v * v**2 / frequency
     value = v ** (w - 1) * flows

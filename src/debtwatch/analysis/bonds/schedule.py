@@ -16,7 +16,7 @@ def months_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
     return years * _MONTHS + end.dt.month().cast(pl.Int32) - start.dt.month().cast(pl.Int32)
 
 
-def _coupon_day(month: pl.Expr, maturity: pl.Expr) -> pl.Expr:
+def coupon_day(month: pl.Expr, maturity: pl.Expr) -> pl.Expr:
     """Return the coupon date in a month (given by its first day): the maturity's day, or the month's last."""
     last = month.dt.month_end()
     wanted = month + pl.duration(days=maturity.dt.day().cast(pl.Int64) - 1)
@@ -49,7 +49,7 @@ def with_coupon_position(
     first = end.dt.truncate("1mo")
     live = frame.lazy().with_columns(_guess=guess, _first=first)
     back = pl.col("_first").dt.offset_by(pl.format("-{}mo", pl.col("_guess") * step))
-    live = live.with_columns(_at=_coupon_day(back, end))
+    live = live.with_columns(_at=coupon_day(back, end))
     # The guess counts months; the coupon in that month may lie at or before settlement.
     live = live.with_columns(
         periods=pl.when(when >= end)
@@ -59,8 +59,8 @@ def with_coupon_position(
     )
     ago = (pl.col("periods") * step).cast(pl.Int64)
     live = live.with_columns(
-        _last=_coupon_day(pl.col("_first").dt.offset_by(pl.format("-{}mo", ago)), end),
-        _next=_coupon_day(pl.col("_first").dt.offset_by(pl.format("{}mo", step - ago)), end),
+        _last=coupon_day(pl.col("_first").dt.offset_by(pl.format("-{}mo", ago)), end),
+        _next=coupon_day(pl.col("_first").dt.offset_by(pl.format("{}mo", step - ago)), end),
     )
     share = _share_gone(when, pl.col("_last"), pl.col("_next"), frequency, count).clip(0.0, 1.0)
     known = pl.when(pl.col("periods").is_not_null()).then(1.0 - share)

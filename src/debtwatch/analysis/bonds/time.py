@@ -7,6 +7,8 @@ from enum import StrEnum
 import polars as pl
 
 DAYS_A_YEAR = 365.25
+DAYS_365, DAYS_360 = 365.0, 360.0
+"""Years of zero curves, and of money markets."""
 
 
 class DayCount(StrEnum):

@@ -1,0 +1,92 @@
+"""How markets quote, accrue and discount: each convention by its name (analytics A2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+from debtwatch.analysis.bonds.time import DayCount
+
+
+class Stub(StrEnum):
+    """How the broken period before the next coupon date is discounted."""
+
+    COMPOUNDED = "compounded"
+    """v^w: the street, corporates and Treasuries alike."""
+    SIMPLE = "simple"
+    """1 / (1 + w y/f): Treasury auctions (31 CFR 356, appendix B)."""
+
+
+class Clock(StrEnum):
+    """What a flow's time in years is measured by."""
+
+    SCHEDULE = "coupon periods"
+    """Periods to the flow over the frequency: exact on the bond's own schedule."""
+    ACT_365 = "act/365"
+    """Actual days over 365, as zero curves of swap desks are kept."""
+
+
+class ZeroMethod(StrEnum):
+    """How zero rates are found between the published tenors of a par curve.
+
+    On one realistic Treasury curve the methods lie 13 bp apart at 15 years, 4 at 20, 2 up to 10:
+    a Z-spread names its own.
+    """
+
+    PAR_LINEAR = "par yields linear in years, stripped every half year"
+    """The market's habit for spreads, and the default."""
+    FLAT_FORWARD = "forward rate flat between tenors"
+    """Discount factors linear in logarithms."""
+
+
+class SofrStyle(StrEnum):
+    """How a floating period's reference rate is made."""
+
+    SIMPLE = "daily simple in arrears"
+    COMPOUNDED = "daily compounded in arrears"
+    TERM = "term rate set in advance"
+
+
+class Observation(StrEnum):
+    """Which days' fixings a period in arrears reads."""
+
+    LOOKBACK = "lookback without shift"
+    """The rate of L business days before, weighted by the days of the interest period (loans)."""
+    SHIFT = "lookback with observation shift"
+    """Rate and weight both of L business days before (notes)."""
+    LOCKOUT = "lockout"
+    """The last L days repeat the rate before them."""
+
+
+class FloorOn(StrEnum):
+    """What a floor is applied to."""
+
+    DAY = "each day's rate"
+    PERIOD = "the period's rate"
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """What turns a yield into a price."""
+
+    count: DayCount
+    """Accrual; a whole period always pays the coupon over the frequency."""
+    stub: Stub
+    """Discounting of the broken period."""
+    frequency: int
+    """Coupons a year."""
+    settles_after: int
+    """Business days from trade to settlement."""
+
+
+class QuotedAs(Enum):
+    """The conventions in use, by market."""
+
+    TREASURY_AUCTION = Convention(DayCount.ACT_ACT_ICMA, Stub.SIMPLE, 2, 1)
+    """31 CFR 356, appendix B."""
+    TREASURY = Convention(DayCount.ACT_ACT_ICMA, Stub.COMPOUNDED, 2, 1)
+    """The street's secondary market."""
+    US_CORPORATE = Convention(DayCount.THIRTY_360_US, Stub.COMPOUNDED, 2, 1)
+    """30/360, T+1 since 28 May 2024; new issues settle later, on the day their term sheet names."""
+    CMBS_LOAN = Convention(DayCount.THIRTY_360_US, Stub.COMPOUNDED, 12, 1)
+    """Monthly: mortgage constants and level-pay loans on chips."""
