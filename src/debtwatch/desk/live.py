@@ -12,7 +12,7 @@ from debtwatch.desk.desk import Desk, collector_seat
 from debtwatch.desk.evaluate import evaluate
 from debtwatch.desk.ground import NEW_YORK, system_clock
 from debtwatch.desk.permission import accept, put_off, unanswered
-from debtwatch.domain.errors import ConfigError, DebtwatchError, StoreBusy, StoreError
+from debtwatch.domain.errors import DebtwatchError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -249,10 +249,10 @@ class LiveDesk:
             _log.warning("the store could not be backed up: %s", error)
 
     def _judge(self, now: datetime, snapshot: Snapshot) -> None:
-        """Step the alerts; a rule that cannot be read, or a busy lock, must not keep a number from the screen."""
+        """Step the alerts; what keeps them from being judged must not keep a number from the screen."""
         try:
             evaluate(self.desk.ground, self.desk.stock, now, snapshot=lambda: snapshot, gap_after=self._gap_after)
-        except (ConfigError, StoreBusy) as error:
+        except DebtwatchError as error:
             self.alert_trouble = str(error)
         else:
             self.alert_trouble = ""
