@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from debtwatch.analysis.freshness import feed_health, freshness, memory_of
@@ -29,15 +28,6 @@ if TYPE_CHECKING:
 _Signature = tuple[tuple[str, int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelved:
-    """The book as last read, and its frames."""
-
-    digest: str
-    book: Book
-    frames: BookFrames
-
-
 class Stock:
     """The book's frames, every observation and the baselines, each as new as its source.
 
@@ -46,10 +36,12 @@ class Stock:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
-        self._shelved: _Shelved | None = None
+        self._book: tuple[str, Book] | None = None
+        self._frames: tuple[str, BookFrames] | None = None
         self._observations: tuple[int, pl.DataFrame] | None = None
         self._baselines: Baselines | None = None
         self._digest: tuple[_Signature, str] | None = None
+        self._last: Snapshot | None = None
 
     def book_digest(self) -> str:
         """Return the hash of every file of the book, computed again only where one was touched; no polars."""
@@ -60,8 +52,15 @@ class Stock:
         return self._digest[1]
 
     def book(self) -> Book:
-        """Return the book, read again only where a file changed."""
-        return self._shelf().book
+        """Return the book, read again only where a file changed; no polars."""
+        from debtwatch.book import read_book
+
+        digest = self.book_digest()
+        if self._book is None or self._book[0] != digest:
+            settings = self._ground.settings
+            largest, cache = settings.book.largest_bytes, settings.places.cache
+            self._book = (digest, read_book(*self._book_folders(), largest_bytes=largest, cache_dir=cache))
+        return self._book[1]
 
     def ages(self, now: datetime) -> dict[str, Freshness]:
         """Return the freshness of every declared series, without polars."""
@@ -100,43 +99,37 @@ class Stock:
         from debtwatch.desk.ground import NEW_YORK
 
         today = now.astimezone(NEW_YORK).date()
-        shelved = self._shelf()
+        book = self.book()
         version, observations = self._observed()
         ages = self.ages(now)
         inputs = Inputs(
-            book=shelved.frames,
+            book=self._framed(),
             observations=observations,
             series=self._ground.series,
             baselines=self._base(),
             version=version,
-            reviewed_to=shelved.book.reviewed_to,
-            deals=len(shelved.book.deal_ids),
-            problems=len(shelved.book.problems),
+            reviewed_to=book.reviewed_to,
+            deals=len(book.deal_ids),
+            problems=len(book.problems),
             amber_days=self._ground.settings.book.amber_days,
             freshness=ages,
             feeds=self.feeds(ages),
         )
         past = as_of is not None and as_of < today
-        return build_snapshot(
+        self._last = build_snapshot(
             inputs,
             as_of=as_of if past and as_of else today,
             moment=end_of(as_of) if past and as_of else now,
             shock=shock,
+            previous=self._last,
         )
+        return self._last
 
-    def _shelf(self) -> _Shelved:
-        from debtwatch.book import read_book
-
-        digest = self.book_digest()
-        if self._shelved is None or self._shelved.digest != digest:
-            settings = self._ground.settings
-            read = read_book(
-                *self._book_folders(),
-                largest_bytes=settings.book.largest_bytes,
-                cache_dir=settings.places.cache,
-            )
-            self._shelved = _Shelved(digest, read, read.frames())
-        return self._shelved
+    def _framed(self) -> BookFrames:
+        book = self.book()
+        if self._frames is None or self._frames[0] != book.digest:
+            self._frames = (book.digest, book.frames())
+        return self._frames[1]
 
     def _observed(self) -> tuple[int, pl.DataFrame]:
         observations = self._ground.store.observations

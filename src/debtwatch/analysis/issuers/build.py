@@ -57,7 +57,7 @@ def build_issuers(
     rows = _newest(read)
     table = (
         _with_cover(rows, read)
-        .join(_added_interest(priced), on="issuer", how="left", maintain_order="left")
+        .join(added_interest(priced), on="issuer", how="left", maintain_order="left")
         .join(principal_due(debt, as_of), on="issuer", how="left", maintain_order="left")
         .join(_floats_by_issuer(floats), on="issuer", how="left", maintain_order="left")
         .join(_balance(known, "total_debt", "debt"), on="company", how="left", maintain_order="left")
@@ -185,7 +185,8 @@ def _judged(table: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _added_interest(priced: pl.DataFrame | None) -> pl.DataFrame:
+def added_interest(priced: pl.DataFrame | None) -> pl.DataFrame:
+    """Return issuer and added_interest_usd_m_y: what rolling within 24 months costs, of tranches with a price."""
     if priced is None:
         return pl.DataFrame(schema={"issuer": pl.String, "added_interest_usd_m_y": pl.Float64})
     known = priced.filter(pl.col("roll_24m_usd_m_y").is_not_null())

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.columns import names
+from debtwatch.analysis.refinancing.cover import with_cover
 from debtwatch.analysis.refinancing.results import DEAL_COLUMNS, SPONSOR_COLUMNS
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from debtwatch.analysis.refinancing.cover import Cover
 
 LEAST_PARTS = 3
 """Fewer parts than this rank nobody."""
@@ -47,7 +50,6 @@ def _sums() -> list[pl.Expr]:
         ),
         pl.col("committed_usd_m").filter("priced").sum().alias("priced_usd_m"),
         weighted_gap(),
-        pl.lit(None, dtype=pl.Float64).alias("headroom_bp"),
         pl.col("first_event_kind").sort_by(event, nulls_last=True).first(),
         event.min(),
         pl.col("ranked").any(),
@@ -63,14 +65,20 @@ def _share_below(value: pl.Expr) -> pl.Expr:
 def with_rank(groups: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     """Add rank (1 is the most pressed) and rank_parts: the mean percentile rank of the parts present.
 
-    Parts: roll cost within 12 months, gap, less headroom, time to the first event. A group is ranked
-    with at least three of them and at least one ranked tranche.
+    Parts: roll cost within 12 months, gap, less headroom, time to the first event, cover shortfall. A
+    group is ranked with at least three of them and at least one ranked tranche.
     """
     counts = pl.col("ranked")
     days = (pl.col("first_event_on") - pl.lit(as_of).cast(pl.Date)).dt.total_days().cast(pl.Float64)
     parts = [
         pl.when(counts).then(part)
-        for part in (pl.col("roll_12m_usd_m_y"), pl.col("gap_bp"), -pl.col("headroom_bp"), -days)
+        for part in (
+            pl.col("roll_12m_usd_m_y"),
+            pl.col("gap_bp"),
+            -pl.col("headroom_bp"),
+            -days,
+            pl.col("cover_shortfall"),
+        )
     ]
     scored = groups.with_columns(_share_below(part).alias(f"_part{place}") for place, part in enumerate(parts))
     scores = [f"_part{place}" for place in range(len(parts))]
@@ -83,15 +91,17 @@ def with_rank(groups: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     )
 
 
-def by_sponsor(tranches: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def by_sponsor(tranches: pl.DataFrame, as_of: date, cover: Cover | None = None) -> pl.DataFrame:
     """Return `SPONSOR_COLUMNS`, most pressed first."""
     deals = pl.col("deal_id").n_unique().cast(pl.Int64).alias("deals")
     groups = tranches.lazy().group_by("sponsor", maintain_order=True).agg(deals, *_sums())
-    return with_rank(groups, as_of).select(names(SPONSOR_COLUMNS)).collect()
+    covered = with_cover(groups, tranches, cover, by="sponsor")
+    return with_rank(covered, as_of).select(names(SPONSOR_COLUMNS)).collect()
 
 
-def by_deal(tranches: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def by_deal(tranches: pl.DataFrame, as_of: date, cover: Cover | None = None) -> pl.DataFrame:
     """Return `DEAL_COLUMNS`, most pressed first."""
     keys = ["sponsor", "deal_id", "deal"]
     groups = tranches.lazy().group_by(keys, maintain_order=True).agg(pl.col("obligor").first(), *_sums())
-    return with_rank(groups, as_of).select(names(DEAL_COLUMNS)).collect()
+    covered = with_cover(groups, tranches, cover, by="deal_id")
+    return with_rank(covered, as_of).select(names(DEAL_COLUMNS)).collect()

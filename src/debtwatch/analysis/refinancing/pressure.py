@@ -17,21 +17,31 @@ if TYPE_CHECKING:
 
     from debtwatch.analysis.market.quotes import MarketHistory
     from debtwatch.analysis.market.results import Market, Shock
+    from debtwatch.analysis.refinancing.cover import Cover
     from debtwatch.analysis.snapshot.results import BookFrames
 
 
 def refinancing(
-    book: BookFrames, market: MarketHistory, today: Market, *, as_of: date, shock: Shock | None = None
+    book: BookFrames,
+    market: MarketHistory,
+    today: Market,
+    *,
+    as_of: date,
+    shock: Shock | None = None,
+    cover: Cover | None = None,
 ) -> Refinancing:
-    """Price the whole book on a day and say who must refinance, when, and at what cost."""
+    """Price the whole book on a day and say who must refinance, when, and at what cost.
+
+    `cover` is who can pay; without it headroom and shortfall are unknown and no part of the rank.
+    """
     counted, excluded = debt_at(book.tranches, as_of)
     debt = with_expected_date(counted)
     priced = read_tranches(debt, book, market, today, as_of=as_of, shock=shock)
     tranches = tranche_frame(debt, priced, book, as_of)
     return Refinancing(
         tranches=tranches,
-        deals=by_deal(tranches, as_of),
-        sponsors=by_sponsor(tranches, as_of),
+        deals=by_deal(tranches, as_of, cover),
+        sponsors=by_sponsor(tranches, as_of, cover),
         wall=maturity_wall(priced.filter("main"), as_of),
         totals=totals(tranches, excluded),
     )

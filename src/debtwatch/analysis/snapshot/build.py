@@ -8,11 +8,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from debtwatch.analysis.bubble.warnings import bubble
+from debtwatch.analysis.issuers.refinanced import refinanced
 from debtwatch.analysis.market.quotes import market_history
 from debtwatch.analysis.market.today import market_today
 from debtwatch.analysis.market.vintages import history
+from debtwatch.analysis.refinancing.cover import Cover
 from debtwatch.analysis.refinancing.pressure import refinancing
 from debtwatch.analysis.snapshot.results import BookSummary, Snapshot
+from debtwatch.analysis.snapshot.standing import standing_of
 from debtwatch.analysis.spreads.moves import spreads, with_states
 from debtwatch.analysis.spreads.results import Spreads
 from debtwatch.analysis.spreads.series import MONTHLY_MEAN
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
     from debtwatch.analysis.bubble.results import Bubble
     from debtwatch.analysis.market.results import Shock
     from debtwatch.analysis.refinancing.results import Refinancing
-    from debtwatch.analysis.snapshot.results import Inputs
+    from debtwatch.analysis.snapshot.results import Inputs, Standing
 
 
 class Part(StrEnum):
@@ -72,22 +75,50 @@ def _moves_and_warnings(known: pl.DataFrame, inputs: Inputs, as_of: date) -> tup
     )
 
 
-def build_snapshot(inputs: Inputs, *, as_of: date, moment: datetime, shock: Shock | None = None) -> Snapshot:
+def _cover(standing: Standing | None) -> Cover | None:
+    return None if standing is None else Cover(standing.issuers.cash_flows, standing.structure.cliff_summary)
+
+
+def _with_standing(snapshot: Snapshot, standing: Standing | None) -> Snapshot:
+    """Add what the book alone decides, and cover after the refinancing just priced."""
+    if standing is None:
+        return snapshot
+    return replace(
+        snapshot,
+        structure=standing.structure,
+        hurdle=standing.hurdle,
+        circularity=standing.circularity,
+        issuers=refinanced(standing.issuers, snapshot.refinancing.tranches),
+        standing=standing,
+    )
+
+
+def build_snapshot(
+    inputs: Inputs,
+    *,
+    as_of: date,
+    moment: datetime,
+    shock: Shock | None = None,
+    previous: Snapshot | None = None,
+) -> Snapshot:
     """Compute everything a front end shows for a day, from what was known at a moment (UTC).
 
     No I/O and no clock: the same inputs give the same snapshot. A shock moves the market the book is
-    priced on; curves, spreads and gauges stay as they are.
+    priced on; curves, spreads and gauges stay as they are. `previous` only saves work: what the book
+    alone decides is taken from it where book, day and SOFR are the same.
     """
     known = history(inputs.observations, inputs.series, as_of=as_of, moment=moment)
     market = market_history(known, inputs.series)
     today = market_today(known, market, as_of)
+    kept = None if previous is None else previous.standing
     # The parts share nothing but frames none of them changes: side by side they take the longest one's time.
     with ThreadPoolExecutor(max_workers=1) as beside:
         moved = beside.submit(_moves_and_warnings, known, inputs, as_of)
-        priced = refinancing(inputs.book, market, today, as_of=as_of, shock=shock)
+        standing = standing_of(inputs.book, as_of, today.sofr_pct, kept)
+        priced = refinancing(inputs.book, market, today, as_of=as_of, shock=shock, cover=_cover(standing))
     moves, warned = moved.result()
     revised = revised_series(known, moves, inputs)
-    return Snapshot(
+    snapshot = Snapshot(
         as_of=as_of,
         moment=moment,
         version=inputs.version,
@@ -102,6 +133,7 @@ def build_snapshot(inputs: Inputs, *, as_of: date, moment: datetime, shock: Shoc
         revised_series=revised,
         shock=shock,
     )
+    return _with_standing(snapshot, standing)
 
 
 def _with_ages(previous: Snapshot, inputs: Inputs, moment: datetime) -> Snapshot:
@@ -129,10 +161,19 @@ def rebuild(
     only the refinancing part; freshness alone no number at all.
     """
     if as_of != previous.as_of or Part.OBSERVATIONS in changed:
-        return build_snapshot(inputs, as_of=as_of, moment=moment, shock=shock)
+        return build_snapshot(inputs, as_of=as_of, moment=moment, shock=shock, previous=previous)
     aged = _with_ages(previous, inputs, moment)
     if Part.BOOK not in changed and shock == previous.shock:
         return aged
     known = history(inputs.observations, inputs.series, as_of=as_of, moment=moment)
-    priced = refinancing(inputs.book, market_history(known, inputs.series), previous.market, as_of=as_of, shock=shock)
-    return replace(aged, refinancing=priced, book=book_summary(inputs, priced, as_of), shock=shock)
+    standing = standing_of(inputs.book, as_of, previous.market.sofr_pct, previous.standing)
+    priced = refinancing(
+        inputs.book,
+        market_history(known, inputs.series),
+        previous.market,
+        as_of=as_of,
+        shock=shock,
+        cover=_cover(standing),
+    )
+    again = replace(aged, refinancing=priced, book=book_summary(inputs, priced, as_of), shock=shock)
+    return _with_standing(again, standing)

@@ -12,9 +12,13 @@ if TYPE_CHECKING:
     import polars as pl
 
     from debtwatch.analysis.bubble.results import Bubble
+    from debtwatch.analysis.circularity.results import Circularity
+    from debtwatch.analysis.hurdle.results import Hurdle
+    from debtwatch.analysis.issuers.results import Issuers
     from debtwatch.analysis.market.results import Market, Shock
     from debtwatch.analysis.refinancing.results import Refinancing
     from debtwatch.analysis.spreads.results import Spreads
+    from debtwatch.analysis.structure.results import Structure
     from debtwatch.domain.freshness import FeedHealth, Freshness
     from debtwatch.domain.series import Series
 
@@ -37,6 +41,38 @@ class BookFrames(Protocol):
     @property
     def guarantees(self) -> pl.DataFrame:
         """One row a promise to pay if another does not."""
+
+
+class WholeBook(BookFrames, Protocol):
+    """A book with who pays whom and what companies publish beside its debt."""
+
+    @property
+    def edges(self) -> pl.DataFrame:
+        """One row a payment, stake, loan or promise between two companies."""
+
+    @property
+    def facts(self) -> pl.DataFrame:
+        """One row a published company figure."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """What the book alone says on a day: no price moves it, so it is kept while prices move."""
+
+    book: BookFrames
+    """The frames it was read from."""
+    as_of: date
+    """The day."""
+    base_pct: float | None
+    """The SOFR average floating loans on chips pay over."""
+    structure: Structure
+    """Where the debt hides, and what falls due before the bonds do."""
+    hurdle: Hurdle
+    """What revenue this must earn."""
+    circularity: Circularity
+    """Who pays whom."""
+    issuers: Issuers
+    """Who owes it, before refinancing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,3 +165,13 @@ class Snapshot:
     """Which."""
     shock: Shock | None = None
     """The move of the market it was computed under."""
+    structure: Structure | None = None
+    """Where the debt hides; None, like the next three, where the book given holds debt alone."""
+    hurdle: Hurdle | None = None
+    """What revenue this must earn."""
+    circularity: Circularity | None = None
+    """Who pays whom."""
+    issuers: Issuers | None = None
+    """Who owes it, with cover before and after refinancing."""
+    standing: Standing | None = None
+    """What those four were made from, for the next snapshot to keep."""

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from functools import cache
+
+import polars as pl
+import pytest
+
+from debtwatch.analysis.snapshot import Inputs, Snapshot, baselines_of, build_snapshot
+from debtwatch.book import read_book
+from debtwatch.book.frames import BookFrames
+from debtwatch.config.baselines import read_baselines
+from debtwatch.config.paths import shipped
+from markets import SERIES, made_up
+
+DAY = date(2026, 6, 30)
+MOMENT = datetime(2026, 7, 1, tzinfo=UTC)
+
+
+@cache
+def shelf() -> BookFrames:
+    return read_book(shipped("config"), None, largest_bytes=16_000_000).frames()
+
+
+@cache
+def given() -> Inputs:
+    baselines = baselines_of(read_baselines(shipped("fixtures", "baselines")))
+    return Inputs(book=shelf(), observations=made_up(), series=SERIES, baselines=baselines)
+
+
+@cache
+def whole() -> Snapshot:
+    return build_snapshot(given(), as_of=DAY, moment=MOMENT)
+
+
+def test_a_snapshot_of_the_whole_book_holds_every_part() -> None:
+    snapshot = whole()
+    assert snapshot.structure is not None
+    assert snapshot.hurdle is not None
+    assert snapshot.circularity is not None
+    assert snapshot.issuers is not None
+    assert snapshot.structure.totals.committed_usd_m == pytest.approx(snapshot.refinancing.totals.total_usd_m)
+
+
+def test_who_owes_most_answers_for_a_deal_s_headroom_and_it_ranks() -> None:
+    deals = whole().refinancing.deals
+    known = deals.drop_nulls("headroom_bp")
+    assert known.height > 0
+    assert known["headroom_issuer"].null_count() == 0
+    assert deals["rank_parts"].max() >= 4  # type: ignore[operator]
+
+
+def test_hyperion_s_uncovered_expiry_is_a_part_of_its_rank() -> None:
+    row = whole().refinancing.deals.filter(deals_of("Hyperion")).row(0, named=True)
+    assert row["cover_shortfall"] is not None
+    assert 0.0 <= row["cover_shortfall"] <= 1.0
+
+
+def deals_of(name: str) -> pl.Expr:
+    return pl.col("deal").str.contains(name)
+
+
+def test_cover_after_refinancing_adds_what_rolls_within_two_years() -> None:
+    issuers = whole().issuers
+    assert issuers is not None
+    rows = issuers.table.drop_nulls("icr_after")
+    assert rows.height > 0
+    for row in rows.iter_rows(named=True):
+        before = row["icr_ebitda"] if row["icr_ebitda"] is not None else row["icr_ebit"]
+        added = row["added_interest_usd_m_y"]
+        assert row["icr_after"] == pytest.approx(before * row["interest_usd_m"] / (row["interest_usd_m"] + added))
+
+
+def test_while_book_day_and_sofr_stand_the_next_snapshot_keeps_what_the_book_decides() -> None:
+    again = build_snapshot(given(), as_of=DAY, moment=MOMENT, previous=whole())
+    assert again.standing is whole().standing
+    later = build_snapshot(given(), as_of=date(2026, 6, 29), moment=MOMENT, previous=whole())
+    assert later.standing is not whole().standing
