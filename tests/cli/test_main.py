@@ -1,38 +1,61 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-LAST_LINE = "import sys; from debtwatch.cli.main import main; code = main(sys.argv[1:]); "
+REPORTING = (
+    "import sys; from debtwatch.cli.main import main\n"
+    "try:\n    code = main(sys.argv[1:])\n"
+    "except SystemExit as ended:\n    code = ended.code\n"
+    "print(*sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr); sys.exit(code)"
+)
+HEAVY = {"textual", "rich", "polars", "httpx", "apscheduler", "click"}
 
 
-def debtwatch(*argv: str, home: Path, code: str = "") -> subprocess.CompletedProcess[str]:
+def debtwatch(*argv: str, home: Path, start: tuple[str, ...] = ("-m", "debtwatch")) -> subprocess.CompletedProcess[str]:
     """Run the command line in a process of its own, in a home of its own."""
-    environment = os.environ | {"DEBTWATCH_HOME": str(home), "PYTHONWARNINGS": "error"}
-    start = [sys.executable, "-c", LAST_LINE + code] if code else [sys.executable, "-m", "debtwatch"]
     return subprocess.run(
-        [*start, *argv],
+        [sys.executable, *start, *argv],
         capture_output=True,
         text=True,
-        env=environment,
+        env=os.environ | {"DEBTWATCH_HOME": str(home)},
         timeout=60,
         check=False,
         stdin=subprocess.DEVNULL,
     )
 
 
+def loaded_by(*argv: str, home: Path) -> set[str]:
+    """Return the heavy libraries a command has loaded by its end: what a static graph cannot see."""
+    return set(debtwatch(*argv, home=home, start=("-c", REPORTING)).stderr.splitlines()[-1].split()) & HEAVY
+
+
 def test_the_version_is_printed_without_loading_anything_heavy(tmp_path: Path) -> None:
-    loaded = debtwatch(
-        "--version",
-        home=tmp_path,
-        code="",
-    )
-    assert loaded.returncode == 0
-    assert loaded.stdout.startswith("debtwatch ")
+    assert debtwatch("--version", home=tmp_path).stdout.startswith("debtwatch ")
+    assert loaded_by("--version", home=tmp_path) == set()
+
+
+@pytest.mark.parametrize(
+    ("argv", "needed"),
+    [
+        (("show", "spreads"), {"polars"}),
+        (("check",), {"polars"}),
+        (("doctor",), set()),
+        (("config", "show"), set()),
+        (("book", "check"), set()),
+        (("poll", "ofr"), {"httpx"}),
+    ],
+)
+def test_a_headless_command_loads_what_it_needs_and_never_a_screen(
+    argv: tuple[str, ...], needed: set[str], filled_home: Path, tmp_path: Path
+) -> None:
+    home = Path(shutil.copytree(filled_home, tmp_path / "home"))
+    assert loaded_by(*argv, home=home) == needed
 
 
 def test_help_lists_every_command_with_what_it_does(tmp_path: Path) -> None:

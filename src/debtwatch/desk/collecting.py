@@ -1,4 +1,4 @@
-"""What fetches: client, poller and schedule, put together. Importing it loads httpx and apscheduler."""
+"""What fetches: client, poller and schedule, put together. Importing it loads httpx."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from debtwatch.desk.permission import withheld_because
 from debtwatch.feeds import build_feeds
 from debtwatch.feeds.transport.client import Client
 from debtwatch.polling.poller import Poller, Sources
-from debtwatch.polling.scheduler import Listeners, Scheduler
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from debtwatch.desk.ground import Ground
     from debtwatch.polling.ports import Seat
     from debtwatch.polling.report import FetchReport
+    from debtwatch.polling.scheduler import Listeners, Scheduler
 
 
 class Collector:
@@ -40,6 +40,8 @@ class Collector:
 
     def start(self, seat: Seat, listeners: Listeners) -> None:
         """Begin to take the seat when it is free and to poll what is due; on a running event loop."""
+        from debtwatch.polling.scheduler import Scheduler
+
         ground = self._ground
         self._scheduler = Scheduler(self.poller, seat, ground.settings.polling, ground.clock, listeners)
         self._scheduler.start()

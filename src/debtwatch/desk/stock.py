@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from debtwatch.analysis.freshness import feed_health, freshness, memory_of
 from debtwatch.book import book_digest
 from debtwatch.config.paths import shipped
+from debtwatch.desk.explosive import FILE as TESTS_FILE
+from debtwatch.desk.explosive import ExplosiveTests
 from debtwatch.desk.ground import end_of
 from debtwatch.desk.permission import withheld_because
 
@@ -36,6 +38,9 @@ class Stock:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
+        self._tests = ExplosiveTests(
+            shipped("fixtures", "baselines", TESTS_FILE), ground.settings.places.cache / TESTS_FILE
+        )
         self._book: tuple[str, Book] | None = None
         self._frames: tuple[str, BookFrames] | None = None
         self._observations: tuple[int, pl.DataFrame] | None = None
@@ -114,6 +119,7 @@ class Stock:
             amber_days=self._ground.settings.book.amber_days,
             freshness=ages,
             feeds=self.feeds(ages),
+            tests=self._tests,
         )
         past = as_of is not None and as_of < today
         self._last = build_snapshot(
@@ -124,6 +130,12 @@ class Stock:
             previous=self._last,
         )
         return self._last
+
+    def shock(self, name: str, as_of: date) -> Shock:
+        """Return a shock of the settings by name; UsageError names those there are. Loads polars."""
+        from debtwatch.desk.shocks import shock_named
+
+        return shock_named(name, self._ground.settings.shocks, self._base().monthly, as_of)
 
     def _framed(self) -> BookFrames:
         book = self.book()
