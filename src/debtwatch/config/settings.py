@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import tomllib
 import types
@@ -18,6 +19,7 @@ from debtwatch.domain.settings import (
     NetworkSettings,
     PollingSettings,
     Settings,
+    ShockSettings,
     StoreSettings,
     TerminalSettings,
 )
@@ -37,6 +39,9 @@ _SECTIONS: dict[str, type[Any]] = {
     "terminal": TerminalSettings,
     "alerts": AlertSettings,
 }
+_NAMED: dict[str, type[Any]] = {"feeds": FeedSettings, "shocks": ShockSettings}
+"""Sections with a table a name."""
+_MAY_FALL = ("par_bp", "short_bp", "long_bp", "spread_bp")
 _POSITIVE = {"network.total_seconds", "network.connect_seconds", "polling.tick_seconds", "store.lock_seconds"}
 
 
@@ -58,10 +63,17 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             "\n  ".join(["settings cannot be used:", *problems]),
             next_step="`debtwatch config show --origin` lists every key",
         )
-    parts = {name: kind(**_section(values, name)) for name, kind in _SECTIONS.items()}
-    names = {key.split(".")[1] for key in values if key.startswith("feeds.")}
-    feeds = {name: FeedSettings(**_section(values, f"feeds.{name}")) for name in sorted(names)}
-    return Settings(places=places, feeds=feeds, origins=origins, **parts)
+    parts: dict[str, Any] = {name: kind(**_section(values, name)) for name, kind in _SECTIONS.items()}
+    named: dict[str, Any] = {
+        section: {name: kind(**_section(values, f"{section}.{name}")) for name in _names(values, section)}
+        for section, kind in _NAMED.items()
+    }
+    return Settings(places=places, origins=origins, **parts, **named)
+
+
+def _names(values: Mapping[str, Any], section: str) -> list[str]:
+    """Return the names a section's tables have, in the order of their files."""
+    return list(dict.fromkeys(key.split(".")[1] for key in values if key.startswith(f"{section}.")))
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -126,9 +138,9 @@ def _merge(
 def _kind_of(dotted: str) -> Any:
     """Return the type a dotted key must have, None if there is no such key."""
     section, _, key = dotted.partition(".")
-    if section == "feeds":
+    if section in _NAMED:
         name, _, key = key.partition(".")
-        return get_type_hints(FeedSettings).get(key) if name else None
+        return get_type_hints(_NAMED[section]).get(key) if name else None
     return get_type_hints(_SECTIONS[section]).get(key) if section in _SECTIONS else None
 
 
@@ -170,6 +182,15 @@ def _check(dotted: str, value: Any) -> None:
         loopback = parts.hostname in {"127.0.0.1", "::1", "localhost"}
         if parts.scheme != "https" and not (parts.scheme == "http" and loopback):
             raise ValueError("an https address (http only on loopback)")
+    section, _, key = dotted.rpartition(".")
+    if section.startswith("shocks.") and key == "spreads_of" and value not in {"", "2008", "2017"}:
+        raise ValueError("2008 or 2017")
+    if section.startswith("shocks.") and key in _MAY_FALL:
+        if not math.isfinite(value):
+            raise ValueError("a number of basis points")
+        return
+    if section.startswith("shocks.") and key == "spread_factor" and not 0 < value < math.inf:
+        raise ValueError("a number above 0")
     if isinstance(value, float) and not value >= 0:
         raise ValueError("a number of at least 0")
     if dotted in _POSITIVE and value == 0:
@@ -206,8 +227,9 @@ def effective(settings: Settings) -> list[tuple[str, Any, str]]:
     rows: list[tuple[str, Any, str]] = []
     for name in _SECTIONS:
         rows.extend(_rows(name, getattr(settings, name), settings.origins))
-    for name, feed in settings.feeds.items():
-        rows.extend(_rows(f"feeds.{name}", feed, settings.origins))
+    for section in _NAMED:
+        for name, table in getattr(settings, section).items():
+            rows.extend(_rows(f"{section}.{name}", table, settings.origins))
     return rows
 
 

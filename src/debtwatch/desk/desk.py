@@ -63,6 +63,15 @@ class Desk:
         """Return the snapshot of the present, or of what was known at the end of a day."""
         return self.stock.snapshot(self.ground.now(), as_of=as_of, shock=shock)
 
+    @property
+    def shock_names(self) -> tuple[str, ...]:
+        """The moves of the market the settings know, in their order."""
+        return tuple(self.settings.shocks)
+
+    def shock_named(self, name: str, as_of: date | None = None) -> Shock:
+        """Return a move of the market by name; UsageError names those there are. Loads polars."""
+        return self.stock.shock(name, as_of or self.ground.today())
+
     def feed_health(self) -> tuple[FeedHealth, ...]:
         """Return what every feed last did, without polars."""
         return self.stock.feeds(self.stock.ages(self.ground.now()))

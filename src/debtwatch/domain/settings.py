@@ -35,6 +35,28 @@ class FeedSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ShockSettings:
+    """One move of the market: `[shocks.<name>]`; what is not set does not move."""
+
+    par_bp: float = 0.0
+    """Added to every Treasury yield, bp; may be below nothing."""
+    short_bp: float = 0.0
+    """Added to the 2-year and shorter, bp; linear from there to the 30-year."""
+    long_bp: float = 0.0
+    """Added to the 30-year, bp."""
+    spreads_of: str = ""
+    """An era whose highest monthly spreads by rating stand in for today's: 2008 or 2017."""
+    spread_factor: float = 1.0
+    """Every spread is multiplied by this, where no era is named."""
+    spread_bp: float = 0.0
+    """Added to every spread, bp; may be below nothing."""
+    notches: int = 0
+    """Every rating falls by so many notches."""
+    hold_premium: bool = True
+    """Whether a tranche's own premium over its index stays."""
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkSettings:
     """`[network]`."""
 
@@ -118,6 +140,7 @@ class Settings:
     terminal: TerminalSettings = field(default_factory=TerminalSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
     feeds: dict[str, FeedSettings] = field(default_factory=dict)
+    shocks: dict[str, ShockSettings] = field(default_factory=dict)
     origins: dict[str, str] = field(default_factory=dict)
     """Dotted key to what set it: `default`, a file path, or `environment DEBTWATCH_…`."""
 

@@ -82,10 +82,11 @@ class Market:
 
 @dataclass(frozen=True, slots=True)
 class Shock:
-    """A move of the market: the Treasury curve in parallel, spreads to named peaks.
+    """A move of the market: the Treasury curve by tenor, spreads to named peaks or by a factor, ratings by notches.
 
     Between the peaks' notches the ratio of peak to present is interpolated in logarithms, flat
-    outside; the tenor factor stays and each tranche's own premium is held.
+    outside; the tenor factor stays and each tranche's own premium is held unless told otherwise. What
+    floats is not moved by the curve: its base stands on both sides of the gap.
     """
 
     name: str
@@ -96,3 +97,13 @@ class Shock:
     """(notch, index OAS in percent) of each peak, best rating first."""
     spread_factor: float = 1.0
     """Every spread is multiplied by this where no peaks are named."""
+    tenor_bp: tuple[tuple[float, float], ...] = ()
+    """(tenor in years, basis points) added to the Treasury curve besides: linear between, flat outside."""
+    spread_bp: float = 0.0
+    """Added to every spread after peaks or factor, in basis points."""
+    notches: int = 0
+    """Every rating in force falls by so many."""
+    hold_premium: bool = True
+    """Whether a tranche's own premium over the index stays; if not it is gone."""
+    present: tuple[tuple[int, float], ...] = ()
+    """(notch, index OAS in percent) the peaks are set against where no index print is in reach."""

@@ -75,3 +75,11 @@ def put_or_maturity() -> pl.Expr:
     """Return the day the wall counts: a convertible's put date where it has one, else the maturity."""
     convertible = pl.col("instrument") == Instrument.CONVERTIBLE.value
     return pl.when(convertible).then(pl.coalesce("put_on", "matures_on")).otherwise("matures_on")
+
+
+def with_contract_end(debt: pl.DataFrame, commitments: pl.DataFrame) -> pl.DataFrame:
+    """Add `contract_ends_on`: the last end of the deal's own leases and offtakes, null where none is dated."""
+    if "ends_on" not in commitments.columns or "deal_id" not in commitments.columns:
+        return debt.with_columns(contract_ends_on=pl.lit(None, dtype=pl.Date))
+    ends = commitments.group_by("deal_id").agg(contract_ends_on=pl.col("ends_on").cast(pl.Date).max())
+    return debt.join(ends, on="deal_id", how="left", maintain_order="left")

@@ -8,7 +8,7 @@ import polars as pl
 
 from debtwatch.analysis.bonds.time import years
 from debtwatch.analysis.market.quotes import HQM_STANDING_DAYS, STANDING_DAYS, quote
-from debtwatch.analysis.market.shocks import shocked
+from debtwatch.analysis.market.shocks import downgraded, shocked
 from debtwatch.analysis.refinancing.issue import FLOATING
 from debtwatch.analysis.refinancing.results import PremiumBasis
 from debtwatch.domain.deal import Instrument
@@ -41,6 +41,23 @@ def original_term(issued: pl.Expr, matures: pl.Expr) -> pl.Expr:
     return pl.min_horizontal(term, cap)
 
 
+def _present_quotes(queries: pl.DataFrame, market: MarketHistory, today: Market, shock: Shock | None) -> pl.DataFrame:
+    """Quote the market of the day, moved by a shock; corporate par widens with the index where ratings fall."""
+    before = quote(queries, market, STANDING_DAYS, HQM_STANDING_DAYS)
+    if shock is None:
+        return before
+    if shock.notches:
+        fallen = queries.with_columns(downgraded(pl.col("notch"), shock.notches))
+        after = quote(fallen, market, STANDING_DAYS, HQM_STANDING_DAYS)
+        # Below investment grade the tenor factor is 1: a long BBB- would seem to gain by falling to BB+.
+        index = pl.DataFrame({"was": before["index_pct"], "now": after["index_pct"]}).select(
+            pl.when(pl.col("now").is_not_null()).then(pl.max_horizontal("was", "now"))
+        )
+        wider = index.to_series() / before["index_pct"]
+        before = after.with_columns(index_pct=index.to_series(), hqm_pct=after["hqm_pct"] * wider.fill_null(1.0))
+    return shocked(before, shock, today)
+
+
 def _quotes(
     readings: pl.DataFrame, market: MarketHistory, today: Market, as_of: date, shock: Shock | None
 ) -> pl.DataFrame:
@@ -55,9 +72,7 @@ def _quotes(
         when: readings.select(on=on, tenor_years=tenor, notch=notch.cast(pl.Float64), when=pl.lit(when))
         for when, (on, tenor, notch) in asked.items()
     }
-    present = quote(pl.concat([stacked["now"], stacked["term"]]), market, STANDING_DAYS, HQM_STANDING_DAYS)
-    if shock is not None:
-        present = shocked(present, shock, today)
+    present = _present_quotes(pl.concat([stacked["now"], stacked["term"]]), market, today, shock)
     quoted = pl.concat([present, quote(stacked["issue"], market)])
     parts = [
         quoted.filter(pl.col("when") == when).select(pl.col("par_pct", "index_pct", "hqm_pct").name.prefix(f"{when}_"))
@@ -112,7 +127,7 @@ def with_gap(
         .then(sofr + pl.col("margin_bp") / 100)
         .otherwise(pl.coalesce("coupon_pct", "issue_yield_pct")),
     ).with_columns(premium_pct=pl.col("issue_excess_pct") - pl.col("issue_spread_pct"))
-    held = pl.col("premium_pct").fill_null(0.0)
+    held = pl.col("premium_pct").fill_null(0.0) if shock is None or shock.hold_premium else pl.lit(0.0)
     # SOFR stands on both sides of a floater's gap, so the gap needs no SOFR.
     base_less_paid = (
         pl.when(floating).then(-pl.col("margin_bp") / 100).otherwise(pl.col("par_pct") - pl.col("rate_paid_pct"))

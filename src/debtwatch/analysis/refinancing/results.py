@@ -87,6 +87,20 @@ TRANCHE_COLUMNS = (
     Column("rolls_24m_usd_m", "f64", "Principal that must be refinanced within 24 months, $m."),
     Column("roll_12m_usd_m_y", "f64", "Roll cost of what falls due within 12 months, $m a year."),
     Column("roll_24m_usd_m_y", "f64", "Roll cost of what falls due within 24 months, $m a year."),
+    Column(
+        "economic_gap_bp",
+        "f64",
+        "market less the yield at issue, discount and fees in it; of a floater its margin gap.",
+    ),
+    Column("margin_gap_bp", "f64", "Of a floater: index-spread change since issue, for SOFR stands on both sides."),
+    Column(
+        "term_years", "f64", "Term new paper would have: the original, at most 10 years for bank and ABS, 30 for bonds."
+    ),
+    Column("mark_worth_usd_m", "f64", "Mark cost over the remaining life, discounted at the market rate, $m."),
+    Column(
+        "roll_worth_usd_m", "f64", "Roll cost over the new term, discounted at the rate it would pay, $m at maturity."
+    ),
+    Column("contract_ends_on", "date", "End of the last lease or offtake of its deal; the debt may outlive it."),
     Column("first_event_on", "date", "The first dated event still ahead."),
     Column("first_event_kind", "str", "maturity, put, draw end, lease start, lease ends, guarantee ends or extension."),
     Column("expected_on", "date", "Maturity after the extensions the borrower may take."),
@@ -147,9 +161,44 @@ WALL_COLUMNS = (
     Column("amortization_usd_m", "f64", "Of which scheduled amortisation, paid from cash flow."),
     Column("expected_usd_m", "f64", "Principal due once every extension option is taken, $m."),
     Column("put_usd_m", "f64", "Convertibles that may be put back, $m; counted at the put date."),
+    Column(
+        "contract_usd_m", "f64", "Owed today by tranches whose last lease or offtake ends then, $m: not principal due."
+    ),
+    Column("undrawn_usd_m", "f64", "Commitments not drawn that lapse then, $m; unpublished drawings are in no column."),
     Column("tranches", "i64", "Tranches maturing."),
 )
-"""One row a quarter with anything due, `Refinancing.wall`."""
+"""One row a quarter with anything due, `Refinancing.wall`; months and years name their first day `quarter` too."""
+
+HORIZON_COLUMNS = (
+    Column("horizon", "str", "Due within so many months; `all` is every maturity ahead."),
+    Column("months", "i64", "The months; null for all."),
+    Column("principal_usd_m", "f64", "Principal that must be refinanced by then, $m."),
+    Column("priced_usd_m", "f64", "Of which with a gap."),
+    Column("gap_bp", "f64", "Roll gap weighted by that principal."),
+    Column("positive_gap_bp", "f64", "The same with gaps below nothing taken as nothing: gains offset no cost."),
+    Column("interest_usd_m_y", "f64", "Interest added a year once it is refinanced, $m."),
+    Column("positive_interest_usd_m_y", "f64", "Of the tranches whose gap is above nothing."),
+    Column("worth_usd_m", "f64", "Worth of that interest over the new terms, $m at each maturity."),
+    Column("per_100bp_usd_m_y", "f64", "What another 100 bp would add, $m a year."),
+    Column("missing_tranches", "i64", "Tranches due by then without a gap, amount or maturity."),
+    Column("missing_usd_m", "f64", "What they commit, $m."),
+)
+"""One row a horizon, `Refinancing.horizons`."""
+
+ABSORPTION_COLUMNS = (
+    Column("grade", "str", "Investment grade, below it, or no rating in force or implied."),
+    Column("issued_12m_usd_m", "f64", "Committed in this book in the twelve months before, $m."),
+    Column("due_12m_usd_m", "f64", "Principal of that grade due within 12 months, $m."),
+    Column("due_36m_usd_m", "f64", "Due in the two years after that, $m."),
+    Column(
+        "absorption_1y",
+        "f64",
+        "Issued over due within 12 months: higher is easier; this book's, not an agency's index.",
+    ),
+    Column("absorption_3y", "f64", "Issued over due in months 13 to 36."),
+    Column("missing_tranches", "i64", "Tranches of the grade without an amount or a maturity."),
+)
+"""One row a grade, `Refinancing.absorption`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,3 +285,11 @@ class Refinancing:
     """`WALL_COLUMNS`, by quarter."""
     totals: RefinancingTotals
     """The book's totals."""
+    months: pl.DataFrame | None = None
+    """`WALL_COLUMNS` by month; the wall is its sum by quarter."""
+    years: pl.DataFrame | None = None
+    """`WALL_COLUMNS` by year."""
+    horizons: pl.DataFrame | None = None
+    """`HORIZON_COLUMNS`, nearest first."""
+    absorption: pl.DataFrame | None = None
+    """`ABSORPTION_COLUMNS`."""

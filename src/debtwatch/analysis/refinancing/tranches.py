@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.bonds.time import years
+from debtwatch.analysis.bonds.worth import worth_of_extra_interest
 from debtwatch.analysis.columns import names
 from debtwatch.analysis.refinancing.events import first_events, put_or_maturity
 from debtwatch.analysis.refinancing.issue import FLOATING, implied_ratings, with_issue_yield
-from debtwatch.analysis.refinancing.pricing import with_gap
+from debtwatch.analysis.refinancing.pricing import original_term, with_gap
 from debtwatch.analysis.refinancing.profiles import balloon_share, life_at, readings
 from debtwatch.analysis.refinancing.ratings import SYMBOLS, with_ratings
 from debtwatch.analysis.refinancing.results import TRANCHE_COLUMNS, RatingBasis
@@ -103,9 +104,18 @@ def _with_roll(main: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     today = pl.lit(as_of).cast(pl.Date)
     principal = pl.col("outstanding_usd_m") * pl.col("balloon")
     cost = principal * pl.col("roll_gap_bp") / _BP
+    mark = pl.col("outstanding_usd_m") * pl.col("gap_bp") / _BP
+    roll_pct = pl.col("rate_paid_pct") + pl.col("roll_gap_bp") / 100
+    floating = FLOATING.fill_null(value=False)
     within = {f"{months}m": due <= today.dt.offset_by(f"{months}mo") for months in (12, 24)}
     return main.with_columns(
-        mark_usd_m_y=pl.col("outstanding_usd_m") * pl.col("gap_bp") / _BP,
+        mark_usd_m_y=mark,
+        mark_worth_usd_m=worth_of_extra_interest(mark, pl.col("market_pct"), pl.col("life_years")),
+        roll_worth_usd_m=worth_of_extra_interest(cost, roll_pct, pl.col("term_years")),
+        economic_gap_bp=pl.when(floating)
+        .then("gap_bp")
+        .otherwise((pl.col("market_pct") - pl.col("issue_yield_pct")) * 100),
+        margin_gap_bp=pl.when(floating).then("gap_bp"),
         roll_principal_usd_m=principal,
         roll_usd_m_y=cost,
         **{
@@ -146,7 +156,9 @@ def read_tranches(
 def tranche_frame(debt: pl.DataFrame, priced: pl.DataFrame, book: BookFrames, as_of: date) -> pl.DataFrame:
     """Return `TRANCHE_COLUMNS`, one row a tranche in the order of `debt`, from the readings of `read_tranches`."""
     prices = priced.filter("main")
-    main = pl.concat([debt.select(pl.exclude(prices.columns)), prices], how="horizontal")
+    main = pl.concat([debt.select(pl.exclude(prices.columns)), prices], how="horizontal").with_columns(
+        term_years=original_term(pl.col("issued_on"), pl.col("matures_on"))
+    )
     ahead = first_events(debt, book.commitments, book.guarantees, as_of)
     today = pl.lit(as_of).cast(pl.Date)
     bridge = pl.col("instrument") == Instrument.BRIDGE.value

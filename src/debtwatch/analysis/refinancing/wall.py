@@ -1,4 +1,4 @@
-"""The maturity wall: what falls due, quarter by quarter (analytics F1)."""
+"""The maturity wall: what falls due, month by month, by contract, as expected and as leases end (analytics F1)."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from debtwatch.analysis.bonds.schedule import SEMIANNUAL, months_between
 from debtwatch.analysis.columns import names
 from debtwatch.analysis.refinancing.events import put_or_maturity
 from debtwatch.analysis.refinancing.results import WALL_COLUMNS
-from debtwatch.domain.deal import AmortizationKind, Instrument
+from debtwatch.domain.deal import DRAWN_OVER_TIME, AmortizationKind, Instrument
 
 if TYPE_CHECKING:
     from datetime import date
 
+_DRAWN_OVER_TIME = tuple(each.value for each in DRAWN_OVER_TIME)
 _STEP_MONTHS = 12 // SEMIANNUAL
 
 
@@ -49,46 +50,50 @@ def instalments(main: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     )
 
 
-def _by_quarter(rows: pl.LazyFrame, on: pl.Expr, amount: pl.Expr, into: str) -> pl.LazyFrame:
+def _by_month(rows: pl.LazyFrame, on: pl.Expr, amount: pl.Expr, into: str) -> pl.LazyFrame:
     return (
-        rows.select(quarter=on.dt.truncate("1q"), amount=amount)
+        rows.select(quarter=on.dt.truncate("1mo"), amount=amount)
         .drop_nulls()
         .group_by("quarter")
         .agg(pl.col("amount").sum().alias(into))
     )
 
 
-def maturity_wall(main: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Return `WALL_COLUMNS` by quarter; `main` has one row a tranche with balloon and outstanding.
+def monthly_wall(main: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Return `WALL_COLUMNS` by month; `main` has one row a tranche with balloon, outstanding and contract end.
 
-    Facilities whose drawings are not published add nothing. A convertible counts at its put date.
+    Facilities whose drawings are not published add nothing. A convertible counts at its put date. A
+    contract that has ended is in no month.
     """
     due = put_or_maturity()
     rows = main.lazy()
     principal = pl.col("outstanding_usd_m") * pl.col("balloon")
     paid = instalments(rows, as_of)
     convertible = rows.filter(pl.col("instrument") == Instrument.CONVERTIBLE.value)
-    expected = pl.max_horizontal(pl.col("expected"), due)
+    facilities = rows.filter(pl.col("instrument").is_in(_DRAWN_OVER_TIME))
+    undrawn = (pl.col("committed_usd_m") - pl.col("outstanding_usd_m")).clip(0.0)
+    contract = rows.filter(pl.col("contract_ends_on") > as_of)
     maturing = (
-        rows.select(quarter=due.dt.truncate("1q"))
+        rows.select(quarter=due.dt.truncate("1mo"))
         .drop_nulls()
         .group_by("quarter")
         .agg(pl.len().cast(pl.Int64).alias("tranches"))
     )
-    amortization = _by_quarter(paid, pl.col("paid_on"), pl.col("principal_usd_m"), "amortization_usd_m")
     parts = [
         maturing,
-        _by_quarter(rows, due, principal, "bullet_usd_m"),
-        amortization,
-        _by_quarter(rows, expected, principal, "_expected"),
-        _by_quarter(convertible, pl.col("put_on"), principal, "put_usd_m"),
+        _by_month(rows, due, principal, "bullet_usd_m"),
+        _by_month(paid, pl.col("paid_on"), pl.col("principal_usd_m"), "amortization_usd_m"),
+        _by_month(rows, pl.max_horizontal(pl.col("expected"), due), principal, "_expected"),
+        _by_month(convertible, pl.col("put_on"), principal, "put_usd_m"),
+        _by_month(contract, pl.col("contract_ends_on"), pl.col("outstanding_usd_m"), "contract_usd_m"),
+        _by_month(facilities, pl.col("matures_on"), undrawn, "undrawn_usd_m"),
     ]
-    quarters = pl.concat([part.select("quarter") for part in parts]).unique().sort("quarter")
+    months = pl.concat([part.select("quarter") for part in parts]).unique().sort("quarter")
     for part in parts:
-        quarters = quarters.join(part, on="quarter", how="left", maintain_order="left")
-    amounts = ["bullet_usd_m", "amortization_usd_m", "_expected", "put_usd_m"]
+        months = months.join(part, on="quarter", how="left", maintain_order="left")
+    amounts = ["bullet_usd_m", "amortization_usd_m", "_expected", "put_usd_m", "contract_usd_m", "undrawn_usd_m"]
     return (
-        quarters.with_columns(pl.col(amounts).fill_null(0.0), pl.col("tranches").fill_null(0))
+        months.with_columns(pl.col(amounts).fill_null(0.0), pl.col("tranches").fill_null(0))
         .with_columns(
             year=pl.col("quarter").dt.year().cast(pl.Int64),
             principal_usd_m=pl.col("bullet_usd_m") + pl.col("amortization_usd_m"),
@@ -96,4 +101,14 @@ def maturity_wall(main: pl.DataFrame, as_of: date) -> pl.DataFrame:
         )
         .select(names(WALL_COLUMNS))
         .collect()
+    )
+
+
+def wall_by(months: pl.DataFrame, every: str) -> pl.DataFrame:
+    """Sum a monthly wall by `1q` or `1y`; the first day of each period stands under `quarter`."""
+    sums = [name for name in names(WALL_COLUMNS) if name not in {"quarter", "year"}]
+    return (
+        months.group_by(pl.col("quarter").dt.truncate(every), maintain_order=True)
+        .agg(pl.col("year").first(), pl.col(sums).sum())
+        .select(names(WALL_COLUMNS))
     )
