@@ -1,4 +1,4 @@
-"""Reads the shipped baselines: monthly means and quantiles of both eras."""
+"""Reads the shipped baselines: monthly means and quantiles of both eras, and published issuance."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from debtwatch.domain.baseline import BaselineRows, Monthly, Quantile
+from debtwatch.domain.baseline import BaselineRows, Issuance, Monthly, Quantile
 from debtwatch.domain.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MONTHLY = "monthly.csv"
 QUANTILES = "quantiles.csv"
+ISSUANCE = "issuance.csv"
 _Row = TypeVar("_Row")
 
 
@@ -24,6 +25,7 @@ def read_baselines(folder: Path) -> BaselineRows:
     return BaselineRows(
         monthly=_read(folder / MONTHLY, _monthly),
         quantiles=_read(folder / QUANTILES, _quantile),
+        issuance=_read(folder / ISSUANCE, _issuance),
     )
 
 
@@ -55,6 +57,22 @@ def _quantile(row: Mapping[str, str]) -> Quantile:
         n=int(row["n"]),
         first=date.fromisoformat(row["first"]),
         last=date.fromisoformat(row["last"]),
+    )
+
+
+def _issuance(row: Mapping[str, str]) -> Issuance:
+    return Issuance(
+        era=row["era"],
+        kind=row["kind"],
+        first=date.fromisoformat(row["first"]),
+        last=date.fromisoformat(row["last"]),
+        known_on=date.fromisoformat(row["known_on"]),
+        usd_bn=_finite(row["usd_bn"]),
+        against_usd_bn=_finite(row["against_usd_bn"]),
+        against=row["against"],
+        basis=row["basis"],
+        source=row["source"],
+        confidence=row["confidence"],
     )
 
 

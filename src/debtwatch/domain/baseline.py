@@ -40,8 +40,37 @@ class Quantile:
 
 
 @dataclass(frozen=True, slots=True)
+class Issuance:
+    """One published total of what an era's boom sector borrowed or raised, beside the total it is set against."""
+
+    era: str
+    """`2008`, `2017` or `AI`."""
+    kind: str
+    """`pace`: a year against an earlier one; `stop`: a quarter against the one before."""
+    first: date
+    last: date
+    known_on: date
+    """From when it counts as known."""
+    usd_bn: float
+    against_usd_bn: float
+    against: str
+    """Which total that is, in words."""
+    basis: str
+    """`exact`, or `at least` where a part of a year is set against a whole one."""
+    source: str
+    """Whose count, of what."""
+    confidence: str
+
+    @property
+    def change_pct(self) -> float:
+        """How much more it is than what it is set against, percent."""
+        return (self.usd_bn / self.against_usd_bn - 1) * 100
+
+
+@dataclass(frozen=True, slots=True)
 class BaselineRows:
-    """Both tables, in the order of their files."""
+    """The tables, in the order of their files."""
 
     monthly: tuple[Monthly, ...]
     quantiles: tuple[Quantile, ...]
+    issuance: tuple[Issuance, ...] = ()

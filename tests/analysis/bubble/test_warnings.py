@@ -35,10 +35,10 @@ def gauges(as_of: date, rows: pl.DataFrame = NOTHING) -> dict[str, dict[str, Any
 @pytest.mark.parametrize(
     ("day", "build_up", "breaking"),
     [
-        (date(2007, 2, 15), Verdict.CAUTION, Verdict.CALM),
+        (date(2007, 2, 15), Verdict.HIGH, Verdict.CALM),
         # On monthly means the builders last stood 150 % up, net, in March 2005: by June 2007 that is over.
-        (date(2007, 6, 15), Verdict.CALM, Verdict.CALM),
-        (date(2008, 10, 1), Verdict.CALM, Verdict.CAUTION),
+        (date(2007, 6, 15), Verdict.CAUTION, Verdict.CALM),
+        (date(2008, 10, 1), Verdict.CALM, Verdict.HIGH),
     ],
 )
 def test_on_the_shipped_months_alone_the_lamps_say_of_2007_and_2008(
@@ -121,7 +121,7 @@ def test_only_the_baskets_declared_for_the_day_vote() -> None:
     assert "run_up_homebuilders" in past
     assert "run_up_ai" not in past
     voting = {gauge for gauge, row in gauges(date(2026, 9, 15)).items() if row["votes"] and row["family"] == "run-up"}
-    assert voting == {"run_up_ai"}
+    assert voting == {"run_up_ai", "explosive_ai"}
 
 
 def test_a_gauge_without_data_says_so_and_does_not_vote() -> None:

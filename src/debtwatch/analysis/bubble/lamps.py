@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from debtwatch.analysis.bubble.declared import FAMILIES
+from debtwatch.analysis.bubble.declared import FAMILIES, OLDER_FAMILIES, OLDER_RULE
 from debtwatch.analysis.bubble.results import Colour, Family, Lamp, Verdict
 
 if TYPE_CHECKING:
@@ -54,8 +54,21 @@ def _family(name: str, votes: tuple[Vote, ...]) -> Family:
 
 def lamp(name: str, votes: Iterable[Vote]) -> Lamp:
     """Return a lamp from the votes of its gauges; families without a reading stay in it, unlit."""
-    own = tuple(vote for vote in votes if vote.lamp == name)
-    families = tuple(_family(family, own) for family in FAMILIES[name])
+    return _lit(name, FAMILIES[name], tuple(vote for vote in votes if vote.lamp == name))
+
+
+def older_rule(votes: Iterable[Vote]) -> Lamp:
+    """Return the older rule's line: five families over both lamps, read and counted alike.
+
+    Kept with its own record: replayed by month it is a crisis alarm, not a warning of a bubble.
+    """
+    joined = {family: name for name, members in OLDER_FAMILIES.items() for family in members}
+    own = tuple(vote._replace(family=joined[vote.family]) for vote in votes if vote.family in joined)
+    return _lit(OLDER_RULE, tuple(OLDER_FAMILIES), own)
+
+
+def _lit(name: str, of: tuple[str, ...], own: tuple[Vote, ...]) -> Lamp:
+    families = tuple(_family(family, own) for family in of)
     reds = sum(family.colour is Colour.RED for family in families)
     reporting = sum(family.colour is not Colour.NONE for family in families)
     return Lamp(

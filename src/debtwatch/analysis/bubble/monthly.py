@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from debtwatch.analysis.bubble.declared import BASKETS
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -25,3 +27,10 @@ def monthly_panel(known: pl.DataFrame, monthly: pl.DataFrame, ids: tuple[str, ..
         .join(shipped, on=["series", "month"], how="anti")
     )
     return pl.concat([shipped, own.select("series", "month", "value")]).filter(ended).sort("series", "month")
+
+
+def declared_only(panel: pl.DataFrame) -> pl.DataFrame:
+    """Leave out what a basket did before the month it is declared from."""
+    first = {basket.series: basket.first for basket in BASKETS}
+    since = pl.col("series").replace_strict(first, default=None, return_dtype=pl.Date)
+    return panel.filter(since.is_null() | (pl.col("month") >= since))

@@ -43,7 +43,7 @@ GAUGE_COLUMNS = (
     Column("family", "str", "The family it votes in."),
     Column("votes", "bool", "Whether it votes; the others inform."),
     Column("value", "f64", "Its reading, in its unit; null is not reporting."),
-    Column("unit", "str", "percent, bp, percentile or index."),
+    Column("unit", "str", "percent, bp, percentile, months, times, count or index."),
     Column("observed_on", "date", "The day or month of the newest print behind it."),
     Column("reading_2008", "f64", "Its reading as many months after the 2008 era's origin as today is after ours."),
     Column("reading_2008_on", "date", "That month."),
@@ -122,6 +122,8 @@ class Bubble:
     """run-up, complacency, financing mix, issuance and capex."""
     breaking: Lamp
     """The break lamp: widening, conditions, funding stop."""
+    older: Lamp
+    """The older five-family rule, a second line with its own record; not a lamp."""
     gauges: pl.DataFrame
     """`GAUGE_COLUMNS`."""
     origins: tuple[Origin, ...]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from debtwatch.analysis.bubble.declared import BASKETS, BREAK, BUILD_UP, GAUGES, INDEX_PROXY, MARKET, Gauge
+from debtwatch.analysis.bubble.explosive_gauges import NoTests, explosive_rows
+from debtwatch.analysis.bubble.funding import FUNDING_IDS
 from debtwatch.analysis.bubble.gauges import IDS, era_columns, monthly_readings, series_now, value_now
-from debtwatch.analysis.bubble.lamps import Vote, colour, lamp
-from debtwatch.analysis.bubble.monthly import monthly_panel
+from debtwatch.analysis.bubble.issuance import issuance_rows
+from debtwatch.analysis.bubble.lamps import Vote, colour, lamp, older_rule
+from debtwatch.analysis.bubble.monthly import declared_only, monthly_panel
 from debtwatch.analysis.bubble.results import GAUGE_COLUMNS, Bubble, Colour
 from debtwatch.analysis.bubble.run_up import event_time, origins, run_ups
 from debtwatch.analysis.bubble.run_up_gauges import run_up_rows
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 
     from polars.datatypes import DataTypeClass
 
+    from debtwatch.analysis.bubble.explosive_gauges import Tests
     from debtwatch.analysis.bubble.results import Lamp
     from debtwatch.analysis.snapshot.results import Baselines
     from debtwatch.domain.series import Series
@@ -73,37 +78,63 @@ def _frame(rows: list[Row]) -> pl.DataFrame:
     return pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema, orient="row")
 
 
-def _lamps(rows: list[Row]) -> tuple[Lamp, Lamp]:
+def with_funding(shown: Bubble, rows: list[Row]) -> Bubble:
+    """Return the warnings with the gauges read from the book in them, in place of older ones; lamps light anew."""
+    kept = [row for row in shown.gauges.to_dicts() if row["gauge"] not in FUNDING_IDS]
+    whole = [*kept, *rows]
+    build_up, breaking, older = _lamps(whole)
+    return replace(
+        shown,
+        build_up=build_up,
+        breaking=breaking,
+        older=older,
+        gauges=_frame(whole).select(names(GAUGE_COLUMNS)),
+    )
+
+
+def _lamps(rows: list[Row]) -> tuple[Lamp, Lamp, Lamp]:
     votes = [
         Vote(row["gauge"], row["lamp"], row["family"], Colour(row["colour"]), bool(row["revised"]))
         for row in rows
         if row["votes"]
     ]
-    return lamp(BUILD_UP, votes), lamp(BREAK, votes)
+    return lamp(BUILD_UP, votes), lamp(BREAK, votes), older_rule(votes)
 
 
-def bubble(known: pl.DataFrame, series: Mapping[str, Series], baselines: Baselines, as_of: date) -> Bubble:
-    """Return both lamps and every gauge as of a day, each beside its 2008 and 2017 reading.
+def bubble(
+    known: pl.DataFrame,
+    series: Mapping[str, Series],
+    baselines: Baselines,
+    as_of: date,
+    tests: Tests | None = None,
+) -> Bubble:
+    """Return the lamps and every gauge as of a day, each beside its 2008 and 2017 reading.
 
     `known` as `vintages.history` returns it. Baskets come from the shipped monthly means alone; only
-    months that had ended by the day are read.
+    months that had ended by the day are read. `tests` knows or measures explosiveness; without, its
+    gauge does not report. `with_funding` adds the gauges read from the book.
     """
     baskets = tuple(basket.series for basket in BASKETS)
-    paths = run_ups(monthly_panel(known, baselines.monthly, (*baskets, MARKET, INDEX_PROXY[1]), as_of))
+    panel = declared_only(monthly_panel(known, baselines.monthly, (*baskets, MARKET, INDEX_PROXY[1]), as_of))
+    paths = run_ups(panel)
     starts = origins(paths, as_of)
     by_era = {start.era: start for start in starts}
     readings = monthly_readings(monthly_panel(known, baselines.monthly, IDS, as_of))
     eras = {row["gauge"]: row for row in era_columns(readings, by_era).to_dicts()}
     now = {row["series"]: row for row in series_now(known, series, baselines, as_of).to_dicts()}
-    rows = run_up_rows(paths, by_era, as_of) + [
+    rows = run_up_rows(paths, by_era, as_of)
+    rows += explosive_rows(panel, by_era, as_of, tests or NoTests())
+    rows += issuance_rows(baselines.issuance, by_era, as_of)
+    rows += [
         _series_row(gauge, now.get(gauge.series), revised=gauge.series in series and series[gauge.series].revised)
         | eras.get(gauge.id, {})
         for gauge in GAUGES
     ]
-    build_up, breaking = _lamps(rows)
+    build_up, breaking, older = _lamps(rows)
     return Bubble(
         build_up=build_up,
         breaking=breaking,
+        older=older,
         gauges=_frame(rows).select(names(GAUGE_COLUMNS)),
         origins=starts,
         run_up_paths=event_time(paths, starts),

@@ -7,7 +7,9 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from debtwatch.analysis.bubble.warnings import bubble
+from debtwatch.analysis.bubble.explosive_gauges import NoTests
+from debtwatch.analysis.bubble.funding import funding_rows
+from debtwatch.analysis.bubble.warnings import bubble, with_funding
 from debtwatch.analysis.issuers.refinanced import refinanced
 from debtwatch.analysis.market.quotes import market_history
 from debtwatch.analysis.market.today import market_today
@@ -71,7 +73,7 @@ def _moves_and_warnings(known: pl.DataFrame, inputs: Inputs, as_of: date) -> tup
     """Compute the parts that need no price."""
     return (
         spreads(known, inputs.series, inputs.baselines, inputs.freshness, as_of),
-        bubble(known, inputs.series, inputs.baselines, as_of),
+        bubble(known, inputs.series, inputs.baselines, as_of, inputs.tests or NoTests()),
     )
 
 
@@ -80,11 +82,12 @@ def _cover(standing: Standing | None) -> Cover | None:
 
 
 def _with_standing(snapshot: Snapshot, standing: Standing | None) -> Snapshot:
-    """Add what the book alone decides, and cover after the refinancing just priced."""
+    """Add what the book alone decides, the gauges read from it, and cover after the refinancing just priced."""
     if standing is None:
         return snapshot
     return replace(
         snapshot,
+        bubble=with_funding(snapshot.bubble, funding_rows(standing, snapshot.book.off_share, snapshot.as_of)),
         structure=standing.structure,
         hurdle=standing.hurdle,
         circularity=standing.circularity,

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from debtwatch.analysis.bubble.explosive_gauges import Tests
     from debtwatch.analysis.bubble.results import Bubble
     from debtwatch.analysis.circularity.results import Circularity
     from debtwatch.analysis.hurdle.results import Hurdle
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from debtwatch.analysis.refinancing.results import Refinancing
     from debtwatch.analysis.spreads.results import Spreads
     from debtwatch.analysis.structure.results import Structure
+    from debtwatch.domain.baseline import Issuance
     from debtwatch.domain.freshness import FeedHealth, Freshness
     from debtwatch.domain.series import Series
 
@@ -73,6 +75,8 @@ class Standing:
     """Who pays whom."""
     issuers: Issuers
     """Who owes it, before refinancing."""
+    facts: pl.DataFrame
+    """The published company figures it was read from."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +87,8 @@ class Baselines:
     """series str, month date (its first day), value f64, unit str, rights str."""
     quantiles: pl.DataFrame
     """series str, window str (`full`, `2003-07..2007-06`, `2016-01..2018-01`), percentile f64, value f64."""
+    issuance: tuple[Issuance, ...] = ()
+    """Published totals of what each era's boom sector borrowed or raised."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,6 +117,8 @@ class Inputs:
     """By series, at the moment of the snapshot."""
     feeds: tuple[FeedHealth, ...] = ()
     """What each feed last did."""
+    tests: Tests | None = None
+    """Where results of the explosiveness test come from; none are known without."""
 
 
 @dataclass(frozen=True, slots=True)

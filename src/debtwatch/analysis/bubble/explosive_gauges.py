@@ -1,0 +1,180 @@
+"""The explosiveness gauges: how long the era's basket has grown explosively against the market."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import polars as pl
+
+from debtwatch.analysis.bubble.declared import (
+    BASKETS,
+    BUILD_UP,
+    ERAS,
+    EXPLOSIVE_AMBER,
+    EXPLOSIVE_RED,
+    EXPLOSIVE_SOURCE,
+    MARKET,
+    MEAN_LAG,
+    RUN_UP,
+    Basket,
+)
+from debtwatch.analysis.bubble.explosive.results import Direction
+from debtwatch.analysis.bubble.explosive.subject import LEAST_MONTHS, Subject, refusal
+from debtwatch.analysis.bubble.gauges import OLDEST_DAYS, SPARK_MONTHS
+from debtwatch.analysis.bubble.lamps import colour
+from debtwatch.analysis.bubble.results import Colour
+from debtwatch.analysis.bubble.run_up import add_months
+from debtwatch.analysis.spreads.series import MONTHLY_MEAN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from debtwatch.analysis.bubble.explosive.results import Explosive
+    from debtwatch.analysis.bubble.results import Origin
+
+Row = dict[str, Any]
+
+
+class Tests(Protocol):
+    """Where results of the test come from: they take a second each, so they are kept."""
+
+    def known(self, subject: Subject) -> Explosive | None:
+        """Return a result that is at hand."""
+
+    def settled(self, subject: Subject) -> Explosive | None:
+        """Return a result, measured now where none is at hand; None where nothing may be measured."""
+
+
+class NoTests:
+    """No result is at hand and none is measured: the gauges say so."""
+
+    def known(self, _subject: Subject) -> None:
+        """Return none."""
+
+    def settled(self, _subject: Subject) -> None:
+        """Return none."""
+
+
+def ratios(panel: pl.DataFrame, basket: Basket) -> pl.DataFrame:
+    """Return month and ratio of a basket to the market, from the month it is declared to its last.
+
+    `panel` has series, month and value. The ratio is null in a month one of the two has no value.
+    """
+    own = panel.filter((pl.col("series") == basket.series) & pl.col("month").is_between(basket.first, basket.last))
+    market = panel.filter(pl.col("series") == MARKET).select("month", market="value")
+    return (
+        own.join(market, on="month", how="left").sort("month").select("month", ratio=pl.col("value") / pl.col("market"))
+    )
+
+
+def subject_of(basket: Basket, own: pl.DataFrame, lag: int = MEAN_LAG) -> Subject | str:
+    """Return what is tested, or why it is not; `own` as `ratios` returns it."""
+    months, values = own["month"].to_list(), own["ratio"].to_list()
+    return refusal(months, values) or Subject(basket.series, tuple(months), tuple(values), lag=lag)
+
+
+def _running(found: Explosive) -> float:
+    """Return months of a boom that runs; a collapse is no build-up."""
+    return float(found.running if found.direction is Direction.BOOM else 0)
+
+
+def _known_at(basket: Basket, own: pl.DataFrame, month: date, tests: Tests) -> float | None:
+    subject = subject_of(basket, own.filter(pl.col("month") <= month))
+    found = None if isinstance(subject, str) else tests.known(subject)
+    return None if found is None else _running(found)
+
+
+def _eras(panel: pl.DataFrame, starts: Mapping[str, Origin], tests: Tests) -> Row:
+    row: Row = {}
+    for era in ERAS:
+        start = starts[era.name]
+        if start.month is None or start.months_since is None:
+            continue
+        at = add_months(start.month, start.months_since)
+        basket = next(each for each in BASKETS if each.era == era.name)
+        own = ratios(panel, basket)
+        inside = own.height and own["month"].min() <= at <= own["month"].max()  # type: ignore[operator]
+        row[f"reading_{era.column}_on"] = at
+        row[f"reading_{era.column}"] = _known_at(basket, own, at, tests) if inside else None
+    return row
+
+
+def _spark(basket: Basket, own: pl.DataFrame, tests: Tests) -> list[float]:
+    found = [_known_at(basket, own, month, tests) for month in own["month"].tail(SPARK_MONTHS)]
+    return [value for value in found if value is not None]
+
+
+def _said(found: Explosive) -> str:
+    running = (
+        f"explosive for {found.running} months, a {found.direction.value}"
+        if found.direction is not None
+        else "not explosive"
+    )
+    return (
+        f"{running}: BSADF {found.statistic:.2f}, critical {found.critical_95:.2f} (5 % in 24 months); "
+        "`explosive` is a test's word, never a proof of a bubble"
+    )
+
+
+def explosive_rows(panel: pl.DataFrame, starts: Mapping[str, Origin], as_of: date, tests: Tests) -> list[Row]:
+    """Return the gauge of every basket declared for the day: months its boom has run.
+
+    `panel` has series, month and value of months that had ended, the baskets and the market among
+    them; `starts` the origins by era. Errors: none, what cannot be tested says why.
+    """
+    rows = []
+    for basket in BASKETS:
+        if not basket.first <= as_of <= basket.last:
+            continue
+        own = ratios(panel, basket)
+        row: Row = {
+            "gauge": f"explosive_{basket.id}",
+            "label": f"{basket.label}, months explosive",
+            "lamp": BUILD_UP,
+            "family": RUN_UP,
+            "votes": True,
+            "unit": "months",
+            "amber": EXPLOSIVE_AMBER,
+            "red": EXPLOSIVE_RED,
+            "threshold_source": EXPLOSIVE_SOURCE,
+            "colour": Colour.NONE.value,
+            "revised": False,
+            "basis": MONTHLY_MEAN,
+        } | _eras(panel, starts, tests)
+        rows.append(row | _reading(basket, own, as_of, tests))
+    return rows
+
+
+def _reading(basket: Basket, own: pl.DataFrame, as_of: date, tests: Tests) -> Row:
+    if own.is_empty():
+        return {"note": f"not reporting: no {basket.series}"}
+    newest = own["month"][-1]
+    if (as_of - newest).days > OLDEST_DAYS[MONTHLY_MEAN]:
+        return {"note": f"not reporting: newest month is {newest:%Y-%m}"}
+    subject = subject_of(basket, own)
+    if isinstance(subject, str):
+        return {"note": f"not reporting: {subject}"}
+    found = tests.settled(subject)
+    if found is None:
+        return {"note": "not reporting: not measured"}
+    value = _running(found)
+    return {
+        "value": value,
+        "observed_on": newest,
+        "colour": colour(value, amber=EXPLOSIVE_AMBER, red=EXPLOSIVE_RED).value,
+        "note": _said(found),
+        "spark": _spark(basket, own, tests),
+    }
+
+
+def every_subject(panel: pl.DataFrame) -> tuple[Subject, ...]:
+    """Return the subjects of every basket at the end of every month of its history."""
+    found = []
+    for basket in BASKETS:
+        own = ratios(panel, basket)
+        for months in range(LEAST_MONTHS, own.height + 1):
+            subject = subject_of(basket, own.head(months))
+            if not isinstance(subject, str):
+                found.append(subject)
+    return tuple(found)
