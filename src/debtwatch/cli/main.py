@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "check": "evaluate the alert rules once over what is stored, print events, exit by severity",
     "watch": "follow: poll, evaluate and print events until stopped",
-    "show": "print refinancing, spreads or bubble as a table, csv or json",
+    "show": "print a subject (refinancing, wall, structure, spreads …) as a table, csv or json",
     "poll": "fetch feeds now, a line each",
     "alerts": "list, acknowledge and silence alerts",
     "rules": "check, list and test alert rules",

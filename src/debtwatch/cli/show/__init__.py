@@ -1,0 +1,143 @@
+"""`debtwatch show`: one subject of the snapshot, printed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from typing import TYPE_CHECKING
+
+from debtwatch.cli.exits import Exit
+from debtwatch.cli.show.moves import BUBBLE, SPREADS
+from debtwatch.cli.show.refinancing import REFINANCING, WALL
+from debtwatch.cli.show.structure import CIRCULARITY, HURDLE, ISSUERS, STRUCTURE
+from debtwatch.cli.stdout import open_stdout
+from debtwatch.cli.tables import FORMATS, aligned, as_csv, as_json
+from debtwatch.domain.dates import PartialDate
+from debtwatch.domain.errors import UsageError
+from debtwatch.domain.series import Rights
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from debtwatch.analysis.snapshot.results import Snapshot
+    from debtwatch.cli.show.shown import Shown, Subject
+    from debtwatch.domain.series import Series
+    from debtwatch.domain.settings import Settings
+
+SUBJECTS: Mapping[str, Subject] = {
+    "refinancing": REFINANCING,
+    "wall": WALL,
+    "structure": STRUCTURE,
+    "spreads": SPREADS,
+    "bubble": BUBBLE,
+    "hurdle": HURDLE,
+    "circularity": CIRCULARITY,
+    "issuers": ISSUERS,
+}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = "rows, by subject (the first is shown unless --by says another):\n" + "\n".join(
+        f"  {name:<12} {', '.join(subject.rows)}" for name, subject in SUBJECTS.items()
+    )
+    parser.add_argument("subject", choices=SUBJECTS)
+    parser.add_argument("--as-of", metavar="DATE", type=_day, help="what was known at the end of that day")
+    parser.add_argument("--by", metavar="ROWS", help="which rows of the subject, see below")
+    parser.add_argument("--shock", metavar="NAME", help="price the book under a move of the market: [shocks.NAME]")
+    parser.add_argument("--format", choices=FORMATS, default="table")
+    parser.add_argument(
+        "--include-personal",
+        action="store_true",
+        help="let csv and json carry series that are for your own use only (ICE, Moody's, exchanges)",
+    )
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Print the subject: 0, or 3 where it could not be computed."""
+    from debtwatch.desk.desk import Desk
+
+    subject = SUBJECTS[args.subject]
+    by = args.by or subject.rows[0]
+    if by not in subject.rows:
+        raise UsageError(f"{args.subject} has no rows {by}", where="--by", expected=" or ".join(subject.rows))
+    out = open_stdout()
+    with Desk.open(settings) as desk:
+        shock = desk.shock_named(args.shock, args.as_of) if args.shock else None
+        snapshot = desk.snapshot_now(args.as_of, shock)
+        shown = subject.shown(snapshot, by)
+        if args.format != "table" and not args.include_personal:
+            shown = _without_personal(shown, desk.series)
+    rows = shown.frame.to_dicts()
+    if args.format == "csv":
+        out.write(as_csv(shown.frame.columns, rows))
+    elif args.format == "json":
+        out.write(as_json({**_headed(args.subject, by, snapshot), "totals": shown.totals, "rows": rows}))
+    else:
+        heading = (*dated(snapshot), *shocked(snapshot), *shown.heading)
+        out.write("\n".join([*heading, "", *aligned(shown.fields, rows)]) + "\n")
+    out.flush()
+    return Exit.FINE
+
+
+def _headed(subject: str, by: str, snapshot: Snapshot) -> dict[str, object]:
+    return {
+        "v": 1,
+        "subject": subject,
+        "by": by,
+        "as_of": snapshot.as_of,
+        "known_at": snapshot.moment,
+        "shock": snapshot.shock.name if snapshot.shock else None,
+        "book_reviewed_to": snapshot.book.reviewed_to,
+        "revised_data": list(snapshot.revised_series),
+    }
+
+
+def _day(text: str) -> date:
+    try:
+        partial = PartialDate.parse(text)
+        if partial.exact:
+            return partial.valued
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"{text!r} is not a day of the form YYYY-MM-DD")
+
+
+def dated(snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the line every subject starts with: the day, the curve's day, the book's."""
+    par = snapshot.market.par
+    curve = f"curve {par.observed_on}{' (recorded)' if par.recorded else ''}" if par else "no curve"
+    age = f"book reviewed to {snapshot.book.reviewed_to}" if snapshot.book.reviewed_to else "no book"
+    revised = f" · revised data: {', '.join(snapshot.revised_series)}" if snapshot.revised_data else ""
+    return (f"as of {snapshot.as_of} · {curve} · {age}{revised}",)
+
+
+def shocked(snapshot: Snapshot) -> tuple[str, ...]:
+    """Say under which move of the market the book is priced, and what of it could not be applied."""
+    from debtwatch.analysis.market.shocks import moves_spreads
+
+    shock = snapshot.shock
+    if shock is None:
+        return ()
+    line = f"under the shock {shock.name}: prices of the book only; spreads, gauges and lamps stay"
+    if moves_spreads(shock, snapshot.market):
+        return (line,)
+    return (line, "its spreads are not moved: no index spread of today is in reach to set the peaks against")
+
+
+def _without_personal(shown: Shown, series: Mapping[str, Series]) -> Shown:
+    """Leave out rows that rest on a series its owner keeps for personal use, and say so on stderr."""
+    if "series" not in shown.frame.columns:
+        return shown
+    personal = {id_ for id_, each in series.items() if each.rights is Rights.PERSONAL}
+    kept = [not personal & set(str(name).replace("-", " ").split()) for name in shown.frame["series"]]
+    left_out = len(kept) - sum(kept)
+    if left_out:
+        print(
+            f"debtwatch show: {left_out} rows left out: their owners allow personal use only "
+            "(--include-personal writes them)",
+            file=sys.stderr,
+        )
+    return shown.keeping(kept)

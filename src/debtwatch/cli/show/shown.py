@@ -1,0 +1,53 @@
+"""What a subject prints: rows, their table form, and the lines above them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from debtwatch.cli.tables import Field, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import polars as pl
+
+    from debtwatch.analysis.snapshot.results import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is printed: a frame, its table form and the lines around it."""
+
+    fields: tuple[Field, ...]
+    frame: pl.DataFrame
+    heading: tuple[str, ...] = ()
+    totals: Mapping[str, Any] | None = None
+
+    def keeping(self, rows: Sequence[bool]) -> Shown:
+        """Return the same with some rows only."""
+        return replace(self, frame=self.frame.filter(list(rows)))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject of `show`: the rows it can be shown by, the first by default, and how."""
+
+    rows: tuple[str, ...]
+    shown: Callable[[Snapshot, str], Shown]
+
+
+def text(heading: str, column: str) -> Field:
+    """Return a column of words."""
+    return Field(heading, column, words, right=False)
+
+
+def yes(value: bool) -> str:
+    """Return a flag in words."""
+    return "yes" if value else "no"
+
+
+def plain(totals: Any) -> dict[str, Any]:
+    """Return a dataclass of totals as json writes it."""
+    return asdict(totals)

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import itertools
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from debtwatch.cli.main import main
+from debtwatch.cli.show import SUBJECTS
+
+EVERY = [(subject, rows) for subject, each in SUBJECTS.items() for rows in each.rows]
+
+
+@pytest.fixture
+def home(filled_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    home = shutil.copytree(filled_home, tmp_path / "home")
+    monkeypatch.setenv("DEBTWATCH_HOME", str(home))
+    return home
+
+
+def shown(capsys: pytest.CaptureFixture[str], *args: str) -> Any:
+    assert main(["show", *args, "--format", "json", "--include-personal"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(("subject", "rows"), EVERY)
+def test_every_subject_prints_every_kind_of_its_rows(
+    home: Path, capsys: pytest.CaptureFixture[str], subject: str, rows: str
+) -> None:
+    assert main(["show", subject, "--by", rows]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("as of ")
+    assert len(printed.splitlines()) > 3
+    assert "nan" not in printed.lower().split()
+
+
+def test_rows_a_subject_does_not_have_are_refused_with_those_it_has(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["show", "wall", "--by", "sponsor"]) == 3
+    assert "quarter or month or year" in capsys.readouterr().err
+
+
+def test_the_wall_s_months_quarters_and_years_hold_the_same_dollars(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sums = [
+        [
+            sum(row[name] for row in shown(capsys, "wall", "--by", by)["rows"])
+            for name in ("principal_usd_m", "tranches")
+        ]
+        for by in ("month", "quarter", "year")
+    ]
+    assert sums[0] == pytest.approx(sums[1])
+    assert sums[1] == pytest.approx(sums[2])
+
+
+def test_a_shock_is_named_and_raises_what_the_book_would_cost(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = shown(capsys, "refinancing")
+    after = shown(capsys, "refinancing", "--shock", "up-100")
+    assert (before["shock"], after["shock"]) == (None, "up-100")
+    assert after["totals"]["mark_usd_m_y"] > before["totals"]["mark_usd_m_y"]
+    assert after["totals"]["priced_usd_m"] == before["totals"]["priced_usd_m"]
+
+
+def test_a_shock_of_one_s_own_comes_from_the_settings(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "config").mkdir(exist_ok=True)
+    (home / "config" / "debtwatch.toml").write_text("[shocks.mine]\nspread_factor = 2.0\n", encoding="utf-8")
+    mine = shown(capsys, "refinancing", "--shock", "mine")
+    assert mine["totals"]["mark_usd_m_y"] > shown(capsys, "refinancing")["totals"]["mark_usd_m_y"]
+
+
+def test_a_shock_nobody_defined_is_refused_with_those_there_are(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "refinancing", "--shock", "asteroid"]) == 3
+    assert "spreads-2008" in capsys.readouterr().err
+
+
+def test_every_subject_can_be_asked_about_a_past_day(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    then = shown(capsys, "structure", "--as-of", "2025-12-31")
+    assert then["as_of"] == "2025-12-31"
+    assert then["totals"]["committed_usd_m"] < shown(capsys, "structure")["totals"]["committed_usd_m"]
+
+
+def test_what_is_missing_stands_beside_every_horizon(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = shown(capsys, "refinancing", "--by", "horizon")["rows"]
+    assert [row["horizon"] for row in rows] == ["12 months", "24 months", "36 months", "60 months", "all"]
+    for near, far in itertools.pairwise(rows):
+        assert near["principal_usd_m"] <= far["principal_usd_m"]
+        assert near["missing_tranches"] <= far["missing_tranches"]
+    for row in rows:
+        assert row["priced_usd_m"] <= row["principal_usd_m"]
+        assert row["positive_interest_usd_m_y"] >= row["interest_usd_m_y"] - 1e-9
+        assert row["missing_tranches"] > 0
