@@ -43,7 +43,7 @@ def test_what_ships_is_what_is_measured() -> None:
 def test_a_result_is_measured_once_and_kept(tmp_path: Path) -> None:
     told: list[int] = []
     subject, cache = subjects()[0], tmp_path / "cache" / FILE
-    first = ExplosiveTests(tmp_path / "none", cache, lambda _subject, done, _of: told.append(done)).settled(subject)
+    first = ExplosiveTests(tmp_path / "none", cache, lambda _basket, done, _of: told.append(done)).settled(subject)
 
     again = ExplosiveTests(tmp_path / "none", cache).known(subject)
 

@@ -21,6 +21,7 @@ COMMANDS = {
     "check": "evaluate the alert rules once over what is stored, print events, exit by severity",
     "watch": "follow: poll, evaluate and print events until stopped",
     "show": "print a subject (refinancing, wall, structure, spreads …) as a table, csv or json",
+    "backtest": "print the warnings' own record before 2007-08 and 2017-18",
     "poll": "fetch feeds now, a line each",
     "alerts": "list, acknowledge and silence alerts",
     "rules": "check, list and test alert rules",

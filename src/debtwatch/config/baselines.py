@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import math
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from debtwatch.domain.baseline import BaselineRows, Issuance, Monthly, Quantile
+from debtwatch.domain.baseline import BaselineRows, Issuance, Measured, Monthly, Quantile
 from debtwatch.domain.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -17,11 +18,17 @@ if TYPE_CHECKING:
 MONTHLY = "monthly.csv"
 QUANTILES = "quantiles.csv"
 ISSUANCE = "issuance.csv"
+RECORD = "record.csv"
 _Row = TypeVar("_Row")
 
 
 def read_baselines(folder: Path) -> BaselineRows:
     """Return the baselines of a folder; ConfigError names the file, the line and what is wrong with it."""
+    return replace(read_figures(folder), records=_read(folder / RECORD, _measured))
+
+
+def read_figures(folder: Path) -> BaselineRows:
+    """Return them without the record, which is made of the others."""
     return BaselineRows(
         monthly=_read(folder / MONTHLY, _monthly),
         quantiles=_read(folder / QUANTILES, _quantile),
@@ -74,6 +81,11 @@ def _issuance(row: Mapping[str, str]) -> Issuance:
         source=row["source"],
         confidence=row["confidence"],
     )
+
+
+def _measured(row: Mapping[str, str]) -> Measured:
+    rate = row["false_per_decade"]
+    return Measured(line=row["line"], false_per_decade=_finite(rate) if rate else None, text=row["text"])
 
 
 def _read(path: Path, parse: Callable[[Mapping[str, str]], _Row]) -> tuple[_Row, ...]:

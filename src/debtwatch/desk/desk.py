@@ -13,10 +13,11 @@ from debtwatch.desk.stock import Stock
 from debtwatch.store import Election, restore
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
     from types import TracebackType
 
+    from debtwatch.analysis.bubble.backtest.results import Backtest
     from debtwatch.analysis.market.results import Shock
     from debtwatch.analysis.snapshot.results import Snapshot
     from debtwatch.book import Book
@@ -71,6 +72,16 @@ class Desk:
     def shock_named(self, name: str, as_of: date | None = None) -> Shock:
         """Return a move of the market by name; UsageError names those there are. Loads polars."""
         return self.stock.shock(name, as_of or self.ground.today())
+
+    def backtest(
+        self,
+        *,
+        first: date | None = None,
+        as_of: date | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> Backtest:
+        """Replay the warnings month by month; `progress` is told where an explosiveness test is measured."""
+        return self.stock.backtest(self.ground.now(), first=first, as_of=as_of, progress=progress)
 
     def feed_health(self) -> tuple[FeedHealth, ...]:
         """Return what every feed last did, without polars."""

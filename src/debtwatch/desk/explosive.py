@@ -38,12 +38,18 @@ class ExplosiveTests:
     """
 
     def __init__(
-        self, shipped: Path, cache: Path | None, progress: Callable[[Subject, int, int], None] | None = None
+        self, shipped: Path, cache: Path | None, progress: Callable[[str, int, int], None] | None = None
     ) -> None:
         self._shipped = shipped
         self._cache = cache
         self._progress = progress
         self._table: dict[str, Explosive] | None = None
+
+    def telling(self, progress: Callable[[str, int, int], None]) -> ExplosiveTests:
+        """Return the same table, telling basket, paths done and paths in all where it measures."""
+        told = ExplosiveTests(self._shipped, self._cache, progress)
+        told._table = self._table
+        return told
 
     def known(self, subject: Subject) -> Explosive | None:
         """Return a result that is at hand, without numpy."""
@@ -59,7 +65,7 @@ class ExplosiveTests:
             from debtwatch.analysis.bubble.explosive.measure import measure
 
             tell = self._progress
-            found = measure(subject, None if tell is None else lambda done, of: tell(subject, done, of))
+            found = measure(subject, None if tell is None else lambda done, of: tell(subject.basket, done, of))
             assert self._table is not None
             self._table[found.key] = found
             if self._cache is not None:

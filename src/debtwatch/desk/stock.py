@@ -14,12 +14,13 @@ from debtwatch.desk.ground import end_of
 from debtwatch.desk.permission import withheld_because
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
     from pathlib import Path
 
     import polars as pl
 
+    from debtwatch.analysis.bubble.backtest.results import Backtest
     from debtwatch.analysis.market.results import Shock
     from debtwatch.analysis.snapshot.results import Baselines, BookFrames, Snapshot
     from debtwatch.book import Book
@@ -136,6 +137,26 @@ class Stock:
         from debtwatch.desk.shocks import shock_named
 
         return shock_named(name, self._ground.settings.shocks, self._base().monthly, as_of)
+
+    def backtest(
+        self,
+        now: datetime,
+        *,
+        first: date | None = None,
+        as_of: date | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> Backtest:
+        """Replay the warnings month by month on what is stored and what ships. Loads polars."""
+        from debtwatch.analysis.bubble.backtest.build import FIRST, backtest
+        from debtwatch.analysis.market.vintages import history
+        from debtwatch.desk.ground import NEW_YORK
+
+        day = as_of or now.astimezone(NEW_YORK).date()
+        moment = end_of(as_of) if as_of is not None else now
+        known = history(self._observed()[1], self._ground.series, as_of=day, moment=moment)
+        tests = self._tests if progress is None else self._tests.telling(progress)
+        facts = self.book().frames().facts
+        return backtest(known, self._ground.series, self._base(), facts, tests, first=first or FIRST, as_of=day)
 
     def _framed(self) -> BookFrames:
         book = self.book()

@@ -68,9 +68,21 @@ class Issuance:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """What a line of the warnings (gauge, lamp or rule) did in the replay that shipped."""
+
+    line: str
+    false_per_decade: float | None
+    """False alarms at its upper level in ten years of reporting."""
+    text: str
+    """Its record in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
 class BaselineRows:
     """The tables, in the order of their files."""
 
     monthly: tuple[Monthly, ...]
     quantiles: tuple[Quantile, ...]
     issuance: tuple[Issuance, ...] = ()
+    records: tuple[Measured, ...] = ()

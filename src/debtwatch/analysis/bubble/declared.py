@@ -183,6 +183,8 @@ RUN_UP_MONTHS = 24
 RUN_UP_SOURCE = f"{PUBLISHED}: Greenwood, Shleifer and You: 53 % crash after +100 %, 80 % after +150 %"
 EXPLOSIVE_AMBER, EXPLOSIVE_RED = 3.0, 6.0
 EXPLOSIVE_SOURCE = f"{JUDGEMENT}: six months in a row bring false flags in fourteen years back to 5.5 %"
+RUN_UP_LINE, EXPLOSIVE_LINE = "run_up", "explosive"
+"""In the record the gauges of all baskets are one line: the era's basket, whichever it was."""
 MEAN_LAG = 1
 """A mean of a month's days follows the last month's by construction (Working, 1960): one lag takes it out."""
 INDEX_PROXY = ("run_up_nasdaq", "NASDAQCOM", "Nasdaq composite, 24 months")

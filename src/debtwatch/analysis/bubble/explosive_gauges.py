@@ -74,7 +74,7 @@ def subject_of(basket: Basket, own: pl.DataFrame, lag: int = MEAN_LAG) -> Subjec
     return refusal(months, values) or Subject(basket.series, tuple(months), tuple(values), lag=lag)
 
 
-def _running(found: Explosive) -> float:
+def running_boom(found: Explosive) -> float:
     """Return months of a boom that runs; a collapse is no build-up."""
     return float(found.running if found.direction is Direction.BOOM else 0)
 
@@ -82,7 +82,7 @@ def _running(found: Explosive) -> float:
 def _known_at(basket: Basket, own: pl.DataFrame, month: date, tests: Tests) -> float | None:
     subject = subject_of(basket, own.filter(pl.col("month") <= month))
     found = None if isinstance(subject, str) else tests.known(subject)
-    return None if found is None else _running(found)
+    return None if found is None else running_boom(found)
 
 
 def _eras(panel: pl.DataFrame, starts: Mapping[str, Origin], tests: Tests) -> Row:
@@ -158,7 +158,7 @@ def _reading(basket: Basket, own: pl.DataFrame, as_of: date, tests: Tests) -> Ro
     found = tests.settled(subject)
     if found is None:
         return {"note": "not reporting: not measured"}
-    value = _running(found)
+    value = running_boom(found)
     return {
         "value": value,
         "observed_on": newest,

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 from debtwatch.analysis.columns import Column
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     import polars as pl
+
+    from debtwatch.domain.baseline import Measured
 
 
 class Colour(StrEnum):
@@ -63,6 +66,10 @@ GAUGE_COLUMNS = (
     Column("revised", "bool", "Rests on revised data: a final vintage, not what was known then."),
     Column("basis", "str", "`daily`, `weekly`, `monthly` or `monthly mean`."),
     Column("note", "str", "What it can and cannot say, or why it does not report."),
+    Column(
+        "false_per_decade", "f64", "False alarms in ten years at its red level, as measured by the replay that shipped."
+    ),
+    Column("record", "str", "Its own record at red in one sentence."),
     Column("spark", "list[f64]", "Its last 36 months, oldest first."),
 )
 """One row a gauge, `Bubble.gauges`."""
@@ -130,6 +137,9 @@ class Bubble:
     """Where each era's clock starts."""
     run_up_paths: pl.DataFrame
     """Event time: era str, month i64 (since origin), raw_pct f64, net_pct f64."""
+
+    records: Mapping[str, Measured]
+    """What each lamp and line of gauges did in the replay that shipped."""
 
     @property
     def lamps(self) -> tuple[Lamp, Lamp]:

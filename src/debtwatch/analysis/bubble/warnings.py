@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from debtwatch.analysis.bubble.declared import BASKETS, BREAK, BUILD_UP, GAUGES, INDEX_PROXY, MARKET, Gauge
+from debtwatch.analysis.bubble.declared import (
+    BASKETS,
+    BREAK,
+    BUILD_UP,
+    EXPLOSIVE_LINE,
+    GAUGES,
+    INDEX_PROXY,
+    MARKET,
+    RUN_UP_LINE,
+    Gauge,
+)
 from debtwatch.analysis.bubble.explosive_gauges import NoTests, explosive_rows
 from debtwatch.analysis.bubble.funding import FUNDING_IDS
 from debtwatch.analysis.bubble.gauges import IDS, era_columns, monthly_readings, series_now, value_now
@@ -29,6 +39,7 @@ if TYPE_CHECKING:
     from debtwatch.analysis.bubble.explosive_gauges import Tests
     from debtwatch.analysis.bubble.results import Lamp
     from debtwatch.analysis.snapshot.results import Baselines
+    from debtwatch.domain.baseline import Measured
     from debtwatch.domain.series import Series
 
 Row = dict[str, Any]
@@ -73,7 +84,18 @@ def _series_row(gauge: Gauge, now: Mapping[str, Any] | None, *, revised: bool) -
     return row | percentiles | {"value": value, "colour": shade.value, "note": note}
 
 
-def _frame(rows: list[Row]) -> pl.DataFrame:
+def line_of(row: Mapping[str, Any]) -> str:
+    """Return the line of the record a gauge belongs to: the baskets' voting gauges are one line."""
+    name = str(row["gauge"])
+    shared = next((line for line in (RUN_UP_LINE, EXPLOSIVE_LINE) if name.startswith(f"{line}_")), name)
+    return shared if row["votes"] else name
+
+
+def _frame(rows: list[Row], records: Mapping[str, Measured]) -> pl.DataFrame:
+    for row in rows:
+        measured = records.get(line_of(row))
+        row["record"] = measured.text if measured else "no record: it informs only" if not row["votes"] else ""
+        row["false_per_decade"] = measured.false_per_decade if measured else None
     schema: dict[str, DataTypeClass | pl.DataType] = {column.name: _POLARS[column.kind] for column in GAUGE_COLUMNS}
     return pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema, orient="row")
 
@@ -88,7 +110,7 @@ def with_funding(shown: Bubble, rows: list[Row]) -> Bubble:
         build_up=build_up,
         breaking=breaking,
         older=older,
-        gauges=_frame(whole).select(names(GAUGE_COLUMNS)),
+        gauges=_frame(whole, shown.records).select(names(GAUGE_COLUMNS)),
     )
 
 
@@ -135,7 +157,8 @@ def bubble(
         build_up=build_up,
         breaking=breaking,
         older=older,
-        gauges=_frame(rows).select(names(GAUGE_COLUMNS)),
+        gauges=_frame(rows, baselines.records).select(names(GAUGE_COLUMNS)),
         origins=starts,
         run_up_paths=event_time(paths, starts),
+        records=baselines.records,
     )

@@ -23,4 +23,5 @@ def baselines_of(rows: BaselineRows) -> Baselines:
         monthly=pl.DataFrame(monthly, schema=_MONTHLY, orient="row").sort("series", "month"),
         quantiles=pl.DataFrame(quantiles, schema=_QUANTILES, orient="row").sort("series", "window", "percentile"),
         issuance=rows.issuance,
+        records={each.line: each for each in rows.records},
     )

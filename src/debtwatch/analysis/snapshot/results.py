@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from debtwatch.analysis.refinancing.results import Refinancing
     from debtwatch.analysis.spreads.results import Spreads
     from debtwatch.analysis.structure.results import Structure
-    from debtwatch.domain.baseline import Issuance
+    from debtwatch.domain.baseline import Issuance, Measured
     from debtwatch.domain.freshness import FeedHealth, Freshness
     from debtwatch.domain.series import Series
 
@@ -89,6 +89,8 @@ class Baselines:
     """series str, window str (`full`, `2003-07..2007-06`, `2016-01..2018-01`), percentile f64, value f64."""
     issuance: tuple[Issuance, ...] = ()
     """Published totals of what each era's boom sector borrowed or raised."""
+    records: Mapping[str, Measured] = field(default_factory=dict)
+    """What each line of the warnings did in the replay that shipped."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,6 +119,8 @@ class Inputs:
     """By series, at the moment of the snapshot."""
     feeds: tuple[FeedHealth, ...] = ()
     """What each feed last did."""
+    last_looked: date | None = None
+    """The day this reader last looked; None on a first visit."""
     tests: Tests | None = None
     """Where results of the explosiveness test come from; none are known without."""
 

@@ -1,0 +1,156 @@
+"""Every gauge's reading at the end of every month, from what had been published by then."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from debtwatch.analysis.bubble.declared import (
+    BASKETS,
+    BUILD_UP,
+    EXPLOSIVE_AMBER,
+    EXPLOSIVE_LINE,
+    EXPLOSIVE_RED,
+    GAUGES,
+    RUN_UP,
+    RUN_UP_AMBER,
+    RUN_UP_LINE,
+    RUN_UP_MONTHS,
+    RUN_UP_RED,
+    Gauge,
+    Reading,
+)
+from debtwatch.analysis.bubble.explosive_gauges import ratios, running_boom, subject_of
+from debtwatch.analysis.bubble.funding import (
+    CAPEX_GDP,
+    CAPEX_REVENUE,
+    DEBT_SHARE,
+    capex_to_gdp,
+    capex_to_revenue,
+    debt_share,
+)
+from debtwatch.analysis.bubble.issuance import GAUGES as ISSUANCE_GAUGES
+from debtwatch.analysis.bubble.issuance import change_on
+from debtwatch.analysis.bubble.lamps import Vote, colour
+from debtwatch.analysis.bubble.run_up import add_months
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from debtwatch.analysis.bubble.explosive_gauges import Tests
+    from debtwatch.domain.baseline import Issuance
+
+LOW_MONTHS = 12
+LEAST_SPAN_DAYS = 4 * 365
+LEAST_COVER = 0.65
+DAYS_A_MONTH = 30.4
+PUBLISHED_AFTER = {"EBP": 1}
+"""Months after its own in which a series' month is first known; others are known at its end."""
+FACTS_YEARS = 2022
+Votes = dict["date", list[Vote]]
+
+
+def percentiles(panel: pl.DataFrame) -> pl.DataFrame:
+    """Return series, month, reading: each month's percentile among the months up to it.
+
+    Null before four years of history, or where more than a third of the months is missing.
+    `panel` has series, month, value, sorted.
+    """
+    past = panel.select("series", then="month", was="value")
+    pairs = panel.join(past, on="series").filter(pl.col("then") <= pl.col("month"))
+    below, equal = (pl.col("was") < pl.col("value")).sum(), (pl.col("was") == pl.col("value")).sum()
+    span = (pl.col("month").first() - pl.col("then").min()).dt.total_days()
+    whole = (span >= LEAST_SPAN_DAYS) & (pl.len() * DAYS_A_MONTH >= LEAST_COVER * span)
+    return (
+        pairs.group_by("series", "month")
+        .agg(pl.when(whole).then(100 * (below + 0.5 * equal) / pl.len()).alias("reading"))
+        .sort("series", "month")
+    )
+
+
+def widenings(panel: pl.DataFrame) -> pl.DataFrame:
+    """Return series, month, reading: bp above the lowest of the twelve months to it, all of them known."""
+    window = f"{LOW_MONTHS}mo"
+    low = pl.col("value").rolling_min_by("month", window).over("series")
+    count = pl.col("value").is_not_null().cast(pl.Int64).rolling_sum_by("month", window).over("series")
+    return panel.select("series", "month", reading=pl.when(count >= LOW_MONTHS).then((pl.col("value") - low) * 100))
+
+
+def _gauge_readings(panel: pl.DataFrame) -> Mapping[Reading, pl.DataFrame]:
+    return {
+        Reading.PERCENTILE: percentiles(panel.filter(pl.col("series").is_in(_ids(Reading.PERCENTILE)))),
+        Reading.WIDENING: widenings(panel.filter(pl.col("series").is_in(_ids(Reading.WIDENING)))),
+        Reading.LEVEL: panel.select("series", "month", reading="value"),
+    }
+
+
+def _ids(reading: Reading) -> list[str]:
+    return [gauge.series for gauge in GAUGES if gauge.reading is reading]
+
+
+def series_votes(panel: pl.DataFrame, revised: frozenset[str]) -> Iterator[tuple[date, Vote]]:
+    """Return the votes of the gauges on one series each, with the month at whose end they stood."""
+    readings = _gauge_readings(panel)
+    for gauge in GAUGES:
+        late = PUBLISHED_AFTER.get(gauge.series, 0)
+        own = readings[gauge.reading].filter(pl.col("series") == gauge.series).drop_nulls("reading")
+        for month, value in own.select("month", "reading").iter_rows():
+            yield add_months(month, late), _vote(gauge, value, revised=gauge.series in revised)
+
+
+def _vote(gauge: Gauge, value: float, *, revised: bool) -> Vote:
+    shade = colour(value, amber=gauge.amber, red=gauge.red, low_warns=gauge.low_warns)
+    return Vote(gauge.id, gauge.lamp, gauge.family, shade, revised)
+
+
+def run_up_votes(paths: pl.DataFrame) -> Iterator[tuple[date, Vote]]:
+    """Return the votes of the baskets: the highest level both legs reached in 24 months."""
+    for basket in BASKETS:
+        own = paths.filter(
+            (pl.col("series") == basket.series) & pl.col("month").is_between(basket.first, basket.last)
+        ).select("month", peak=pl.col("both_pct").rolling_max_by("month", f"{RUN_UP_MONTHS}mo"))
+        for month, peak in own.drop_nulls().iter_rows():
+            yield (
+                month,
+                Vote(RUN_UP_LINE, BUILD_UP, RUN_UP, colour(peak, amber=RUN_UP_AMBER, red=RUN_UP_RED), revised=False),
+            )
+
+
+def explosive_votes(panel: pl.DataFrame, tests: Tests) -> Iterator[tuple[date, Vote]]:
+    """Return the votes of the explosiveness gauges: months a boom had run at the end of each month."""
+    for basket in BASKETS:
+        own = ratios(panel, basket)
+        for place in range(own.height):
+            subject = subject_of(basket, own.head(place + 1))
+            found = None if isinstance(subject, str) else tests.settled(subject)
+            if found is not None:
+                shade = colour(running_boom(found), amber=EXPLOSIVE_AMBER, red=EXPLOSIVE_RED)
+                yield own["month"][place], Vote(EXPLOSIVE_LINE, BUILD_UP, RUN_UP, shade, revised=False)
+
+
+def issuance_votes(published: Sequence[Issuance], months: Sequence[date]) -> Iterator[tuple[date, Vote]]:
+    """Return the votes of published issuance at the end of each month."""
+    for gauge in ISSUANCE_GAUGES:
+        for month in months:
+            value = change_on(published, gauge.kind, add_months(month, 1))
+            if value is not None:
+                shade = colour(value, amber=gauge.amber, red=gauge.red, low_warns=gauge.low_warns)
+                yield month, Vote(gauge.id, gauge.lamp, gauge.family, shade, revised=False)
+
+
+def funding_votes(facts: pl.DataFrame, months: Sequence[date]) -> Iterator[tuple[date, Vote]]:
+    """Return the votes of the gauges read from filings, in the years the book has any of."""
+    for month in months:
+        if month.year <= FACTS_YEARS:
+            continue
+        day = add_months(month, 1)
+        for gauge, figure in (
+            (DEBT_SHARE, debt_share(facts, day)),
+            (CAPEX_GDP, capex_to_gdp(facts, day)),
+            (CAPEX_REVENUE, capex_to_revenue(facts, day)),
+        ):
+            if figure.value is not None and gauge.amber is not None and gauge.red is not None:
+                shade = colour(figure.value, amber=gauge.amber, red=gauge.red)
+                yield month, Vote(gauge.id, BUILD_UP, gauge.family, shade, revised=False)

@@ -1,0 +1,69 @@
+"""A record in words: one row a line and level, the same in every front end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from debtwatch.analysis.bubble.backtest.score import wilson
+
+if TYPE_CHECKING:
+    from debtwatch.analysis.bubble.backtest.results import Lead, Record
+
+UNKNOWN = "—"
+WHAT = (
+    (
+        "2007-08, 2017-18: months ahead of the break at which it was first lit, from 24 before to 6 after; "
+        f"`dark` never in that time, {UNKNOWN} not readable"
+    ),
+    (
+        "right: lit within 24 months before a break or begun at most 6 after; hit rate with its 95 % interval; "
+        "lit: share of the months it could be read; the AI era (from 2022) is shown, not scored"
+    ),
+)
+"""What the columns mean."""
+
+
+def record_row(record: Record) -> dict[str, Any]:
+    """Return a record as a row of words and counts."""
+    interval = wilson(record.hits, record.signals)
+    rate = UNKNOWN
+    if record.hit_rate is not None and interval is not None:
+        rate = f"{record.hit_rate:.0f} % ({interval[0]:.0f}–{interval[1]:.0f})"  # noqa: RUF001 -- a range has an en dash
+    decade, lit = record.false_per_decade, record.lit_share
+    return {
+        "line": record.line,
+        "label": record.label,
+        "level": _level(record),
+        "lead_2007": _lead(record.leads[0]),
+        "lead_2017": _lead(record.leads[1]),
+        "signals": record.signals,
+        "hits": record.hits,
+        "hit_rate": rate,
+        "false_per_decade": UNKNOWN if decade is None else f"{decade:.1f}",
+        "lit": UNKNOWN if lit is None else f"{lit:.0f} %",
+        "of": f"{record.reporting_months} m",
+        "era": f"{record.era_lit} of {record.era_months} m" if record.era_months else UNKNOWN,
+        "revised": "revised data" if record.revised else "",
+    }
+
+
+def in_short(record: Record) -> str:
+    """Return a line's record in one sentence, as a gauge shows it."""
+    if not record.reporting_months:
+        return "no record yet: it could not be read before 2022"
+    return (
+        f"{record.hits} of {record.signals} signals right, {record.false_per_decade:.1f} false alarms a decade, "
+        f"lit {record.lit_share:.0f} % of {record.reporting_months} months"
+    )
+
+
+def _level(record: Record) -> str:
+    if record.kind == "gauge":
+        return record.level.value
+    return {"amber": "caution", "red": "high"}[record.level.value]
+
+
+def _lead(lead: Lead) -> str:
+    if lead.months is None:
+        return "dark" if lead.reporting else UNKNOWN
+    return f"{lead.months:+d}" if lead.months else "0"

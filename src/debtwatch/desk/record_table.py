@@ -1,0 +1,108 @@
+"""Writes what ships of the warnings' own record: `python -m debtwatch.desk.record_table` at the root of the source.
+
+It replays the shipped figures alone, so that it comes out the same on every machine.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from debtwatch.analysis.bubble.backtest.build import backtest
+from debtwatch.analysis.bubble.backtest.results import Kind, Level
+from debtwatch.analysis.bubble.backtest.score_text import in_short, record_row
+from debtwatch.analysis.bubble.run_up import add_months
+from debtwatch.analysis.snapshot import baselines_of
+from debtwatch.config.baselines import RECORD, read_figures
+from debtwatch.config.paths import shipped
+from debtwatch.desk.explosive import FILE as TESTS_FILE
+from debtwatch.desk.explosive import ExplosiveTests
+
+if TYPE_CHECKING:
+    from debtwatch.analysis.bubble.backtest.results import Backtest
+    from debtwatch.domain.series import Series
+
+OPENS, CLOSES = "<!-- record: written by debtwatch.desk.record_table -->", "<!-- record ends -->"
+_HEADINGS = ("line", "level", "before 2007-08", "before 2017-18", "right", "false alarms a decade", "lit", "read in")
+_NO_PRINTS = {
+    "series": pl.String,
+    "observed_on": pl.Date,
+    "value": pl.Float64,
+    "recorded": pl.Boolean,
+    "final_vintage": pl.Boolean,
+}
+
+
+def shipped_backtest(series: dict[str, Series], facts: pl.DataFrame) -> Backtest:
+    """Replay the shipped monthly figures, to the last of them."""
+    folder = shipped("fixtures", "baselines")
+    figures = baselines_of(read_figures(folder))
+    newest = figures.monthly["month"].max()
+    assert newest is not None
+    tests = ExplosiveTests(folder / TESTS_FILE, None)
+    known = pl.DataFrame(schema=_NO_PRINTS)
+    return backtest(known, series, figures, facts, tests, as_of=add_months(newest, 1))  # type: ignore[arg-type]
+
+
+def record_csv(found: Backtest) -> str:
+    """Return the record that ships: a line each, at its upper level."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("line", "false_per_decade", "text"))
+    for record in found.records:
+        if record.level is Level.RED:
+            rate = record.false_per_decade
+            writer.writerow((record.line, "" if rate is None else f"{rate:.2f}", in_short(record)))
+    return out.getvalue()
+
+
+def readme_table(found: Backtest) -> str:
+    """Return the table of the README, between its markers."""
+    lines = [f"| {' | '.join(_HEADINGS)} |", f"|{'---|' * len(_HEADINGS)}"]
+    for record in found.records:
+        if record.level is Level.RED or record.kind is not Kind.GAUGE:
+            row = record_row(record)
+            cells = (
+                f"**{row['label']}**" if record.kind is Kind.LAMP else row["label"],
+                f"{row['level']}{' *' if record.revised else ''}",
+                _months(row["lead_2007"]),
+                _months(row["lead_2017"]),
+                f"{row['hits']} of {row['signals']}",
+                row["false_per_decade"],
+                row["lit"],
+                row["of"].replace(" m", " months"),
+            )
+            lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join([OPENS, *lines, CLOSES])
+
+
+def _months(lead: str) -> str:
+    return f"{lead} m" if lead.lstrip("+-").isdigit() else lead
+
+
+def main() -> int:
+    """Write `fixtures/baselines/record.csv` and the README's table."""
+    from debtwatch.book import read_book
+    from debtwatch.config.series import FILE, read_series
+
+    series = dict(read_series(shipped("config", FILE), None))
+    facts = read_book(shipped("config"), None, largest_bytes=16_000_000).frames().facts
+    found = shipped_backtest(series, facts)
+    (shipped("fixtures", "baselines") / RECORD).write_text(record_csv(found), encoding="utf-8")
+    readme = Path("README.md")
+    text = readme.read_text(encoding="utf-8")
+    if OPENS not in text or CLOSES not in text:
+        sys.stderr.write(f"README.md has no {OPENS} and {CLOSES}\n")
+        return 1
+    before, after = text.split(OPENS)[0], text.split(CLOSES)[1]
+    readme.write_text(f"{before}{readme_table(found)}{after}", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

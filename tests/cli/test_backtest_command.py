@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def backtest(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "DEBTWATCH_HOME": str(home)}
+    return subprocess.run(
+        [sys.executable, "-m", "debtwatch", "backtest", *arguments],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_the_record_is_printed_with_both_breaks_and_its_intervals(tmp_path: Path) -> None:
+    done = backtest(tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert "2007-08" in done.stdout
+    assert "build-up lamp" in done.stdout
+    assert "older rule" in done.stdout
+    assert "revised data" in done.stdout
+
+
+def test_json_holds_every_line_at_both_levels(tmp_path: Path) -> None:
+    document = json.loads(backtest(tmp_path, "--format", "json").stdout)
+
+    levels = {(row["line"], row["level"]) for row in document["rows"]}
+    assert {("build-up", "caution"), ("build-up", "high"), ("run_up", "red"), ("explosive", "amber")} <= levels
+
+
+def test_months_are_listed_from_the_month_asked_for(tmp_path: Path) -> None:
+    done = backtest(tmp_path, "--months", "--from", "2007-01", "--to", "2008-12-31", "--format", "csv")
+
+    lines = done.stdout.splitlines()
+    assert lines[0] == "month,line,level"
+    assert lines[1].startswith("2007-01,build-up,")
+    assert "2008-11,break,red" in lines
+    assert not any(line.startswith("2009") for line in lines)
+
+
+def test_a_month_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
+    done = backtest(tmp_path, "--from", "spring")
+
+    assert done.returncode == 3
+    assert "is not a month of the form YYYY-MM" in done.stderr
