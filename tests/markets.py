@@ -169,6 +169,7 @@ class Shelf:
     ratings: pl.DataFrame
     commitments: pl.DataFrame = field(default_factory=pl.DataFrame)
     guarantees: pl.DataFrame = field(default_factory=pl.DataFrame)
+    marks: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 def book(*rows: Mapping[str, Any], ratings: Sequence[Mapping[str, Any]] = (), **more: pl.DataFrame) -> Shelf:

@@ -11,6 +11,7 @@ from debtwatch.config.paths import shipped
 from debtwatch.desk.explosive import FILE as TESTS_FILE
 from debtwatch.desk.explosive import ExplosiveTests
 from debtwatch.desk.ground import end_of
+from debtwatch.desk.looked import last_looked
 from debtwatch.desk.permission import withheld_because
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ class Stock:
         book = self.book()
         version, observations = self._observed()
         ages = self.ages(now)
+        looked = last_looked(self._ground.store.notes)
         inputs = Inputs(
             book=self._framed(),
             observations=observations,
@@ -121,6 +123,7 @@ class Stock:
             freshness=ages,
             feeds=self.feeds(ages),
             tests=self._tests,
+            last_looked=looked.astimezone(NEW_YORK).date() if looked else None,
         )
         past = as_of is not None and as_of < today
         self._last = build_snapshot(

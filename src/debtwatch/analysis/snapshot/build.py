@@ -18,8 +18,9 @@ from debtwatch.analysis.refinancing.cover import Cover
 from debtwatch.analysis.refinancing.pressure import refinancing
 from debtwatch.analysis.snapshot.results import BookSummary, Snapshot
 from debtwatch.analysis.snapshot.standing import standing_of
+from debtwatch.analysis.spreads.attribution import attribution
+from debtwatch.analysis.spreads.movers import curve_moves, movers
 from debtwatch.analysis.spreads.moves import spreads, with_states
-from debtwatch.analysis.spreads.results import Spreads
 from debtwatch.analysis.spreads.series import MONTHLY_MEAN
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from debtwatch.analysis.market.results import Shock
     from debtwatch.analysis.refinancing.results import Refinancing
     from debtwatch.analysis.snapshot.results import Inputs, Standing
+    from debtwatch.analysis.spreads.results import Spreads
 
 
 class Part(StrEnum):
@@ -71,8 +73,14 @@ def revised_series(known: pl.DataFrame, moves: Spreads, inputs: Inputs) -> tuple
 
 def _moves_and_warnings(known: pl.DataFrame, inputs: Inputs, as_of: date) -> tuple[Spreads, Bubble]:
     """Compute the parts that need no price."""
+    moves = spreads(known, inputs.series, inputs.baselines, inputs.freshness, as_of)
+    since = inputs.last_looked
     return (
-        spreads(known, inputs.series, inputs.baselines, inputs.freshness, as_of),
+        replace(
+            moves,
+            curve=curve_moves(moves.table, inputs.series),
+            movers=None if since is None else movers(known, moves.table, since),
+        ),
         bubble(known, inputs.series, inputs.baselines, as_of, inputs.tests or NoTests()),
     )
 
@@ -120,6 +128,7 @@ def build_snapshot(
         standing = standing_of(inputs.book, as_of, today.sofr_pct, kept)
         priced = refinancing(inputs.book, market, today, as_of=as_of, shock=shock, cover=_cover(standing))
     moves, warned = moved.result()
+    moves = replace(moves, attribution=attribution(inputs.book, market, as_of))
     revised = revised_series(known, moves, inputs)
     snapshot = Snapshot(
         as_of=as_of,
@@ -143,7 +152,7 @@ def _with_ages(previous: Snapshot, inputs: Inputs, moment: datetime) -> Snapshot
     return replace(
         previous,
         moment=moment,
-        spreads=Spreads(table=with_states(previous.spreads.table, inputs.freshness)),
+        spreads=replace(previous.spreads, table=with_states(previous.spreads.table, inputs.freshness)),
         freshness=dict(inputs.freshness),
         feeds=inputs.feeds,
     )
@@ -170,13 +179,15 @@ def rebuild(
         return aged
     known = history(inputs.observations, inputs.series, as_of=as_of, moment=moment)
     standing = standing_of(inputs.book, as_of, previous.market.sofr_pct, previous.standing)
+    market = market_history(known, inputs.series)
     priced = refinancing(
         inputs.book,
-        market_history(known, inputs.series),
+        market,
         previous.market,
         as_of=as_of,
         shock=shock,
         cover=_cover(standing),
     )
-    again = replace(aged, refinancing=priced, book=book_summary(inputs, priced, as_of), shock=shock)
+    moves = replace(aged.spreads, attribution=attribution(inputs.book, market, as_of))
+    again = replace(aged, refinancing=priced, spreads=moves, book=book_summary(inputs, priced, as_of), shock=shock)
     return _with_standing(again, standing)

@@ -8,7 +8,7 @@ import polars as pl
 
 from debtwatch.analysis.columns import names
 from debtwatch.analysis.spreads.changes import newest_rows, recent, sparks, with_changes, z_scores
-from debtwatch.analysis.spreads.ranks import with_percentiles
+from debtwatch.analysis.spreads.ranks import with_medians, with_percentiles
 from debtwatch.analysis.spreads.results import SPREAD_COLUMNS, Spreads
 from debtwatch.analysis.spreads.series import (
     MONTHLY_MEAN,
@@ -73,7 +73,7 @@ def spreads(
     pace = pl.when("mean").then(pl.lit("monthly")).otherwise("cadence")
     newest = newest_rows(values).join(declared, on="series", maintain_order="left").with_columns(pace=pace)
     moved = with_changes(newest, late)
-    ranked = with_percentiles(moved, values, baselines.quantiles, as_of)
+    ranked = with_medians(with_percentiles(moved, values, baselines.quantiles, as_of), values, baselines.quantiles)
     table = (
         ranked.join(z_scores(late), on="series", how="left", maintain_order="left")
         .join(sparks(late), on="series", how="left", maintain_order="left")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from debtwatch.analysis.windows import ERAS, FULL, percentile_in_table, share_below
+from debtwatch.analysis.windows import ERAS, FULL, Window, percentile_in_table, share_below
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,6 +16,7 @@ _LEAST_SPAN_DAYS = 4 * 365
 _LEAST_COVER = 0.9
 _LEAST_MONTHS = 0.65
 _DAYS_A_MONTH = 30.4
+_MEDIAN = 50
 
 
 def own_percentiles(values: pl.DataFrame) -> pl.DataFrame:
@@ -30,11 +31,40 @@ def own_percentiles(values: pl.DataFrame) -> pl.DataFrame:
     whole = ~pl.col("mean").last() | (value.count() * _DAYS_A_MONTH >= _LEAST_MONTHS * span)
     columns = [pl.when((span >= _LEAST_SPAN_DAYS) & whole).then(share_below(last, value)).alias("pct_full")]
     for era in ERAS:
-        inside = day.is_between(era.first, era.last)
-        least = timedelta(days=_LEAST_COVER * (era.last - era.first).days)
-        covered = day.filter(inside).max() - day.filter(inside).min() >= least
+        inside, covered = _era(day, era)
         columns.append(pl.when(covered).then(share_below(last, value.filter(inside))).alias(era.column))
     return values.group_by("series").agg(columns)
+
+
+def _era(day: pl.Expr, era: Window) -> tuple[pl.Expr, pl.Expr]:
+    """Return which days lie in an era, and whether they cover it."""
+    inside = day.is_between(era.first, era.last)
+    least = timedelta(days=_LEAST_COVER * (era.last - era.first).days)
+    return inside, day.filter(inside).max() - day.filter(inside).min() >= least
+
+
+def with_medians(newest: pl.DataFrame, values: pl.DataFrame, quantiles: pl.DataFrame) -> pl.DataFrame:
+    """Add median_2007 and median_2017 to the newest rows: each era's middle, in the series' unit.
+
+    Of daily values the shipped quantile, else that of the series' own values where they cover the
+    era; of monthly means their own only: a level of days is never set beside one of months.
+    """
+    found = newest
+    for era in ERAS:
+        name = era.column.replace("pct", "median")
+        inside, covered = _era(pl.col("observed_on"), era)
+        own = values.group_by("series").agg(
+            pl.when(covered).then(pl.col("value").filter(inside).median()).alias("_own")
+        )
+        table = quantiles.filter((pl.col("window") == era.name) & (pl.col("percentile") == _MEDIAN))
+        shipped = table.select("series", _shipped="value")
+        found = (
+            found.join(own, on="series", how="left", maintain_order="left")
+            .join(shipped, on="series", how="left", maintain_order="left")
+            .with_columns(pl.when("mean").then("_own").otherwise(pl.coalesce("_shipped", "_own")).alias(name))
+            .drop("_own", "_shipped")
+        )
+    return found
 
 
 def with_percentiles(newest: pl.DataFrame, values: pl.DataFrame, quantiles: pl.DataFrame, as_of: date) -> pl.DataFrame:

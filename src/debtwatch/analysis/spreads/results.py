@@ -30,12 +30,69 @@ SPREAD_COLUMNS = (
     Column("pct_full", "f64", "Percentile in its whole history."),
     Column("pct_2007", "f64", "Percentile in 2003-07 to 2007-06."),
     Column("pct_2017", "f64", "Percentile in 2016-01 to 2018-01."),
+    Column("median_2007", "f64", "Median of 2003-07 to 2007-06, in its unit and on its basis."),
+    Column("median_2017", "f64", "Median of 2016-01 to 2018-01, in its unit and on its basis."),
     Column("spark", "list[f64]", "A year of values, about 52, oldest first."),
     Column("state", "str", "Its freshness."),
     Column("recorded", "bool", "Whether the newest value shipped with the program."),
     Column("basis", "str", "`daily`, `weekly`, `monthly`, `quarterly` or `monthly mean`; never mixed within a row."),
 )
 """One row a series with anything known, `Spreads.table`."""
+
+ATTRIBUTION_COLUMNS = (
+    Column("tranche_id", "str", "Stable name of the tranche."),
+    Column("deal", "str", "The deal's name."),
+    Column("tranche", "str", "The tranche's name."),
+    Column("from_on", "date", "Day of the mark before; null where there is one mark only."),
+    Column("to_on", "date", "Day of the mark."),
+    Column("from_pct", "f64", "Yield at the mark before, percent a year."),
+    Column("to_pct", "f64", "Yield at the mark."),
+    Column("from_read", "str", "What that yield was read from: yield, price or spread."),
+    Column("to_read", "str", "What this one was read from."),
+    Column("yield_bp", "f64", "Change in yield: benchmark + index + migration + roll-down + issuer."),
+    Column("spread_bp", "f64", "Change in spread: the same without the benchmark."),
+    Column("benchmark_bp", "f64", "Change of the Treasury par yield at its life."),
+    Column("index_bp", "f64", "Change of the index spread at the old rating and life."),
+    Column("migration_bp", "f64", "What the change of rating adds, by the index of the second day."),
+    Column("roll_down_bp", "f64", "What the shorter life takes off the spread."),
+    Column("issuer_bp", "f64", "The rest: the issuer's own; null where any other part is unknown."),
+    Column("status", "str", "Attributed, or what is missing."),
+    Column("latest", "bool", "Whether this is the tranche's newest mark."),
+    Column("from_source", "str", "Where the mark before was read."),
+    Column("source_url", "str", "Where the mark was read."),
+    Column("confidence", "str", "Of the mark: high, medium or low."),
+    Column("second_hand", "bool", "The source's page itself has not been opened."),
+)
+"""One row a pair of marks in a row, newest first, `Spreads.attribution`; a lone mark has one without parts."""
+
+MOVER_COLUMNS = (
+    Column("series", "str", "The series."),
+    Column("label", "str", "What the screens call it."),
+    Column("group", "str", "Where the pane lists it."),
+    Column("unit", "str", "percent, index, usd or usd_bn."),
+    Column("since_on", "date", "The last print the reader may have seen."),
+    Column("observed_on", "date", "The newest print."),
+    Column("since", "f64", "Its value then."),
+    Column("last", "f64", "Its value now."),
+    Column("moved_bp", "f64", "The change: bp of a rate or price, hundredths of an index point."),
+    Column("prints", "i64", "Prints since."),
+    Column("unusual", "f64", "The change over what so many prints usually move."),
+)
+"""One row a series that printed since the reader last looked, most unusual first, `Spreads.movers`."""
+
+CURVE_COLUMNS = (
+    Column("tenor_years", "f64", "Maturity, years."),
+    Column("series", "str", "The series."),
+    Column("label", "str", "What the screens call it."),
+    Column("last", "f64", "Par yield, percent a year."),
+    Column("observed_on", "date", "Its day."),
+    Column("d1_bp", "f64", "Change on the previous observation, bp."),
+    Column("w1_bp", "f64", "Change over a week."),
+    Column("m1_bp", "f64", "Change over a month."),
+    Column("m3_bp", "f64", "Change over three months."),
+    Column("ytd_bp", "f64", "Change since the last observation of last year."),
+)
+"""One row a tenor of the Treasury curve, `Spreads.curve`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,3 +101,9 @@ class Spreads:
 
     table: pl.DataFrame
     """`SPREAD_COLUMNS`, in the order of the series file."""
+    attribution: pl.DataFrame | None = None
+    """`ATTRIBUTION_COLUMNS`."""
+    curve: pl.DataFrame | None = None
+    """`CURVE_COLUMNS`."""
+    movers: pl.DataFrame | None = None
+    """`MOVER_COLUMNS`; None on a first visit."""

@@ -1,0 +1,119 @@
+"""What moved a bond between two marks: rates, the index, its rating, time, and the issuer itself.
+
+    change in yield  = benchmark + index at the old rating + rating migration + roll-down + issuer
+    change in spread = the same without the first
+
+The benchmark is the par yield at the life of each day, so what rolls down the Treasury curve is in it;
+roll-down is what the spread loses as the life shortens. Without a second mark there is no issuer figure.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from debtwatch.analysis.columns import names
+from debtwatch.analysis.market.quotes import quote
+from debtwatch.analysis.spreads.marks import marks_at
+from debtwatch.analysis.spreads.results import ATTRIBUTION_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from debtwatch.analysis.market.quotes import MarketHistory
+    from debtwatch.analysis.snapshot.results import BookFrames
+
+ONE_MARK = "one mark: modelled, no issuer figure"
+NO_RATING = "no rating on both days: no index to take out"
+NO_INDEX = "no index spread in reach on both days"
+NO_CURVE = "no Treasury curve in reach on both days"
+ATTRIBUTED = "attributed"
+_READINGS: Mapping[str, tuple[str, str, str]] = {
+    "then": ("from_on", "_life_then", "_notch_then"),
+    "index": ("to_on", "_life_then", "_notch_then"),
+    "rated": ("to_on", "_life_then", "_notch"),
+    "now": ("to_on", "_life", "_notch"),
+}
+"""What the index is read at: day, life and rating; each differs from the one before in one of them."""
+
+
+def _pairs(marks: pl.DataFrame) -> pl.DataFrame:
+    """Set each mark beside the one before it of the same tranche."""
+
+    def before(column: str) -> pl.Expr:
+        return pl.col(column).shift(1).over("tranche_id")
+
+    return marks.with_columns(
+        from_on=before("marked_on"),
+        to_on=pl.col("marked_on"),
+        from_pct=before("yield_pct"),
+        to_pct=pl.col("yield_pct"),
+        from_read=before("read_from"),
+        to_read=pl.col("read_from"),
+        _life_then=before("life_years"),
+        _life=pl.col("life_years"),
+        _notch_then=before("notch"),
+        _notch=pl.col("notch"),
+        from_source=before("source_url"),
+    ).with_columns(latest=pl.col("to_on") == pl.col("to_on").max().over("tranche_id"))
+
+
+def _quoted(pairs: pl.DataFrame, market: MarketHistory) -> pl.DataFrame:
+    """Add par and index at each of the four readings, in percent."""
+    asked = [
+        pairs.select(on=on, tenor_years=life, notch=pl.col(notch).cast(pl.Float64))
+        for on, life, notch in _READINGS.values()
+    ]
+    found = quote(pl.concat(asked), market)
+    height = pairs.height
+    parts = [
+        found.slice(place * height, height).select(pl.col("par_pct", "index_pct").name.suffix(f"_{name}"))
+        for place, name in enumerate(_READINGS)
+    ]
+    return pl.concat([pairs, *parts], how="horizontal")
+
+
+def _bp(after: str, before: str) -> pl.Expr:
+    return (pl.col(after) - pl.col(before)) * 100
+
+
+def attributed(marks: pl.DataFrame, market: MarketHistory) -> pl.DataFrame:
+    """Return `ATTRIBUTION_COLUMNS` of marks as `marks_at` returns them: one row a mark after the first, and each lone mark."""
+    pairs = _pairs(marks)
+    alone = pl.len().over("tranche_id") == 1
+    rows = _quoted(pairs.filter(pl.col("from_on").is_not_null() | alone), market).with_columns(
+        yield_bp=_bp("to_pct", "from_pct"),
+        benchmark_bp=_bp("par_pct_now", "par_pct_then"),
+        index_bp=_bp("index_pct_index", "index_pct_then"),
+        migration_bp=_bp("index_pct_rated", "index_pct_index"),
+        roll_down_bp=_bp("index_pct_now", "index_pct_rated"),
+    )
+    modelled = pl.sum_horizontal("index_bp", "migration_bp", "roll_down_bp", ignore_nulls=False)
+    status = (
+        pl.when(pl.col("from_on").is_null())
+        .then(pl.lit(ONE_MARK))
+        .when(pl.col("benchmark_bp").is_null())
+        .then(pl.lit(NO_CURVE))
+        .when(pl.col("_notch").is_null() | pl.col("_notch_then").is_null())
+        .then(pl.lit(NO_RATING))
+        .when(modelled.is_null())
+        .then(pl.lit(NO_INDEX))
+        .otherwise(pl.lit(ATTRIBUTED))
+    )
+    spread = pl.col("yield_bp") - pl.col("benchmark_bp")
+    return (
+        rows.with_columns(spread_bp=spread, issuer_bp=spread - modelled, status=status)
+        .select(names(ATTRIBUTION_COLUMNS))
+        .sort("to_on", "tranche_id", descending=[True, False])
+    )
+
+
+def attribution(book: BookFrames, market: MarketHistory, as_of: date) -> pl.DataFrame:
+    """Return `ATTRIBUTION_COLUMNS` of a book on a day; empty where its frames hold no marks."""
+    marks = getattr(book, "marks", None)
+    if marks is None or marks.is_empty():
+        kinds = {"str": pl.String, "f64": pl.Float64, "date": pl.Date, "bool": pl.Boolean}
+        return pl.DataFrame(schema={column.name: kinds[column.kind] for column in ATTRIBUTION_COLUMNS})
+    return attributed(marks_at(book, marks, market, as_of), market)

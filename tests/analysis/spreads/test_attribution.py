@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from debtwatch.analysis.columns import names
+from debtwatch.analysis.market.quotes import MarketHistory, market_history
+from debtwatch.analysis.market.vintages import history
+from debtwatch.analysis.spreads.attribution import ATTRIBUTED, NO_CURVE, NO_RATING, ONE_MARK, attribution
+from debtwatch.analysis.spreads.results import ATTRIBUTION_COLUMNS
+from markets import SERIES, book, made_up, noon
+
+TODAY = date(2026, 6, 30)
+PARTS = ("benchmark_bp", "index_bp", "migration_bp", "roll_down_bp", "issuer_bp")
+MARK: dict[str, Any] = {
+    "tranche_id": "alpha/notes", "marked_on": date(2025, 9, 15), "price": None, "yield_pct": None, "spread_bp": None,
+    "source_url": "https://example.org", "confidence": "high", "second_hand": False,
+}  # fmt: skip
+KINDS = {"price": pl.Float64, "yield_pct": pl.Float64, "spread_bp": pl.Float64, "marked_on": pl.Date}
+RATING = {
+    "deal_id": "alpha", "obligor": "Alpha Inc.", "class": None, "level": "issue", "agency": "S&P",
+    "preliminary": False,
+}  # fmt: skip
+
+
+@cache
+def market() -> MarketHistory:
+    return market_history(history(made_up(), SERIES, as_of=TODAY, moment=noon(TODAY)), SERIES)
+
+
+def marked(*marks: dict[str, Any], rating: dict[str, Any] | None = None, tranche: Any = None) -> pl.DataFrame:
+    frame = pl.DataFrame([{**MARK, **mark} for mark in marks], schema_overrides=KINDS)
+    return attribution(book(tranche or {}, ratings=[rating] if rating else [], marks=frame), market(), TODAY)
+
+
+def row(found: pl.DataFrame) -> dict[str, Any]:
+    return found.row(0, named=True)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    before=st.floats(3.0, 12.0),
+    after=st.floats(3.0, 12.0),
+    days=st.integers(1, 250),
+    fallen=st.integers(5, 16),
+)
+def test_the_parts_add_up_to_the_change(before: float, after: float, days: int, fallen: int) -> None:
+    later = date.fromordinal(date(2025, 9, 15).toordinal() + days)
+    grade = {**RATING, "rating": "x", "rated_on": later, "notch": fallen}
+    found = row(marked({"yield_pct": before}, {"yield_pct": after, "marked_on": later}, rating=grade))
+    assert found["status"] == ATTRIBUTED
+    assert found["yield_bp"] == pytest.approx((after - before) * 100)
+    assert sum(found[part] for part in PARTS) == pytest.approx(found["yield_bp"], abs=1e-6)
+    assert found["spread_bp"] == pytest.approx(found["yield_bp"] - found["benchmark_bp"], abs=1e-6)
+
+
+def test_a_bond_that_only_follows_its_market_has_no_issuer_part() -> None:
+    flat = marked({"spread_bp": 100.0}, {"spread_bp": 100.0, "marked_on": date(2026, 3, 16)})
+    found = row(flat)
+    assert found["spread_bp"] == pytest.approx(0.0, abs=1e-9)
+    assert found["issuer_bp"] == pytest.approx(-found["index_bp"] - found["roll_down_bp"], abs=1e-9)
+
+
+def test_a_downgrade_between_two_marks_is_migration_and_not_the_issuer_s() -> None:
+    grade = {**RATING, "rating": "BB", "rated_on": date(2026, 1, 15), "notch": 12}
+    marks = ({"yield_pct": 5.0}, {"yield_pct": 6.0, "marked_on": date(2026, 3, 16)})
+    fallen, held = row(marked(*marks, rating=grade)), row(marked(*marks))
+    assert held["migration_bp"] == pytest.approx(0.0, abs=1e-9)
+    assert fallen["migration_bp"] > 50.0
+    assert fallen["issuer_bp"] < held["issuer_bp"]
+
+
+def test_one_mark_is_no_change_and_says_that_the_rest_is_modelled() -> None:
+    found = row(marked({"yield_pct": 5.0}))
+    assert found["status"] == ONE_MARK
+    assert found["issuer_bp"] is None
+    assert found["to_pct"] == 5.0
+
+
+def test_without_a_rating_or_a_curve_there_is_no_issuer_figure() -> None:
+    marks = ({"yield_pct": 5.0}, {"yield_pct": 6.0, "marked_on": date(2026, 3, 16)})
+    unrated = row(marked(*marks, tranche={"sp_at_issue": None}))
+    assert (unrated["status"], unrated["issuer_bp"]) == (NO_RATING, None)
+    assert unrated["spread_bp"] is not None
+    nowhere = pl.DataFrame([{**MARK, **mark} for mark in marks], schema_overrides=KINDS)
+    empty = market_history(made_up().clear().with_columns(recorded=False, final_vintage=False), SERIES)
+    unread = row(attribution(book({}, marks=nowhere), empty, TODAY))
+    assert (unread["status"], unread["issuer_bp"], unread["spread_bp"]) == (NO_CURVE, None, None)
+
+
+def test_a_price_is_read_as_a_yield_at_par_the_coupon() -> None:
+    found = row(marked({"price": 100.0, "marked_on": date(2025, 12, 15)}))
+    assert found["to_pct"] == pytest.approx(5.0, abs=1e-6)
+    assert found["to_read"] == "price"
+
+
+def test_convertibles_floaters_and_other_currencies_have_no_line() -> None:
+    for tranche in ({"instrument": "convertible"}, {"coupon_type": "floating"}, {"currency": "EUR"}):
+        assert marked({"yield_pct": 5.0}, tranche=tranche).is_empty()
+
+
+def test_a_mark_later_than_the_day_asked_about_is_not_known() -> None:
+    assert marked({"yield_pct": 5.0, "marked_on": date(2026, 7, 1)}).is_empty()
+
+
+def test_a_book_without_marks_has_an_empty_frame_of_the_declared_columns() -> None:
+    found = attribution(book({}), market(), TODAY)
+    assert found.columns == list(names(ATTRIBUTION_COLUMNS))
+    assert found.is_empty()
