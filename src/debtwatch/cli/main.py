@@ -22,6 +22,7 @@ COMMANDS = {
     "watch": "follow: poll, evaluate and print events until stopped",
     "show": "print a subject (refinancing, wall, structure, spreads …) as a table, csv or json",
     "backtest": "print the warnings' own record before 2007-08 and 2017-18",
+    "series": "import, list, show and export stored series",
     "poll": "fetch feeds now, a line each",
     "alerts": "list, acknowledge and silence alerts",
     "rules": "check, list and test alert rules",

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from debtwatch.desk.import_file import read_import
+from debtwatch.domain.errors import UsageError
+from markets import SERIES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from debtwatch.desk.import_file import ImportFile
+
+TODAY = date(2026, 11, 23)
+HY = SERIES["BAMLH0A0HYM2"]
+
+
+def read(folder: Path, text: str) -> ImportFile:
+    file = folder / "own.csv"
+    file.write_text(text, encoding="utf-8")
+    return read_import(file, HY, TODAY)
+
+
+def values(found: ImportFile) -> list[tuple[str, float | None]]:
+    return [(each.observed_on.isoformat(), each.value) for each in found.observations]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "observation_date,BAMLH0A0HYM2\n2007-06-01,2.41\n2007-06-04,2.45\n",
+        "DATE,BAMLH0A0HYM2\n2007-06-01,2.41\n2007-06-04,2.45\n",
+        "day,spread\n6/1/2007,2.41\n6/4/2007,2.45\n",
+        "2007-06-01,2.41\r\n2007-06-04,2.45\r\n",
+        "\ufeffobservation_date,OTHER,BAMLH0A0HYM2\n2007-06-04,9,2.45\n2007-06-01,9,2.41\n",
+        "observation_date,BAMLH0A0HYM2\n2007-05-31,.\n2007-06-01,2.41\n2007-06-04,2.45\n2007-06-05,\n",
+    ],
+)
+def test_every_usual_form_reads_the_same(tmp_path: Path, text: str) -> None:
+    found = read(tmp_path, text)
+
+    assert values(found) == [("2007-06-01", 2.41), ("2007-06-04", 2.45)]
+    assert found.doubts == ()
+
+
+def test_a_day_with_two_values_has_none_and_a_repeated_one_has_one(tmp_path: Path) -> None:
+    found = read(tmp_path, "2007-06-01,2.41\n2007-06-01,2.41\n2007-06-04,2.45\n2007-06-04,2.46\n")
+
+    assert values(found) == [("2007-06-01", 2.41)]
+    assert found.repeated == 1
+    assert [doubt.reason for doubt in found.doubts] == ["line 3 says otherwise of 2007-06-04"]
+
+
+def test_another_unit_is_named_and_nothing_of_it_is_taken(tmp_path: Path) -> None:
+    found = read(tmp_path, "2007-06-01,241\n2007-06-04,245\n")
+
+    assert values(found) == []
+    assert {doubt.reason for doubt in found.doubts} == {"outside -1 to 40 percent; basis points?"}
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("1 June 2007,2.41", "not a day of the form"),
+        ("2027-01-04,2.41", "a day that has not come"),
+        ("2007-06-04,two", "not a number"),
+        ("2007-06-04", "no value"),
+        ("13/6/2007,2.41", "not a day of the form"),
+    ],
+)
+def test_a_line_that_cannot_be_believed_says_why_and_where(tmp_path: Path, line: str, reason: str) -> None:
+    found = read(tmp_path, f"date,value\n2007-06-01,2.41\n{line}\n")
+
+    assert values(found) == [("2007-06-01", 2.41)]
+    assert (found.doubts[0].line, found.doubts[0].reason[: len(reason)]) == (3, reason)
+
+
+def test_a_stretch_without_values_is_reported(tmp_path: Path) -> None:
+    found = read(tmp_path, "2007-06-01,2.41\n2007-06-04,2.45\n2007-08-01,3.9\n")
+
+    assert [(gap.after, gap.before) for gap in found.gaps] == [(date(2007, 6, 4), date(2007, 8, 1))]
+
+
+@pytest.mark.parametrize("text", ["", "date,one,two\n2007-06-01,1,2\n"])
+def test_a_file_without_the_series_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(UsageError):
+        read(tmp_path, text)
+
+
+def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "own.csv"
+    file.write_bytes(b"\xff\xfe\x00\x80")
+
+    with pytest.raises(UsageError, match="cannot be read"):
+        read_import(file, HY, TODAY)
+
+
+@given(st.dictionaries(st.integers(0, 9_000), st.floats(0, 39).map(lambda value: round(value, 4)), min_size=1))
+def test_whatever_is_written_is_read_back_in_order(
+    tmp_path_factory: pytest.TempPathFactory, days: dict[int, float]
+) -> None:
+    first = date(2000, 1, 1)
+    text = "".join(f"{first + timedelta(days=day)},{value}\n" for day, value in days.items())
+
+    found = read(tmp_path_factory.mktemp("own"), text)
+
+    assert [(each.observed_on - first).days for each in found.observations] == sorted(days)
+    assert replace(found, observations=()).doubts == ()
