@@ -31,6 +31,9 @@ class Shelf:
         self.ratings = frames.ratings
         self.commitments = frames.commitments
         self.guarantees = frames.guarantees
+        self.marks = frames.marks
+        self.edges = frames.edges
+        self.facts = frames.facts
 
 
 def observations() -> pl.DataFrame:

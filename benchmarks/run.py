@@ -7,15 +7,14 @@ import platform
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import polars as pl
 
 from benchmarks.bare import MARKER
 from benchmarks.clock import best, in_turn, paint, process
 from benchmarks.ground import LAST, MOMENT, bonds, large_inputs
-from debtwatch.analysis.bonds.price import accrued, with_yield
-from debtwatch.analysis.bonds.schedule import with_coupon_position
+from benchmarks.pricing import yields, yields_by_quantlib, z_spreads, z_spreads_by_quantlib
 from debtwatch.analysis.snapshot import build_snapshot
 
 BARE = str(Path(__file__).with_name("bare.py"))
@@ -39,43 +38,19 @@ class Row(NamedTuple):
         return f"{self.milliseconds / self.floor:.2f}"
 
 
-def yields(frame: pl.DataFrame) -> pl.DataFrame:
-    """Solve the yield of every bond of a frame."""
-    placed = with_coupon_position(frame, settle="settle", maturity="maturity").with_columns(
-        dirty=pl.col("clean") + accrued(pl.col("coupon_pct"), pl.col("to_next")),
-        payment=pl.col("coupon_pct") / 2,
-        redemption=pl.lit(100.0),
-    )
-    return with_yield(placed, dirty="dirty", payment="payment", redemption="redemption", into="yield_pct")
-
-
-def yields_by_quantlib(frame: pl.DataFrame) -> list[float]:
-    """Solve the same with QuantLib, a bond at a time."""
-    import QuantLib
-
-    ql: Any = QuantLib
-    start, half, backward = ql.Date(1, 1, 2020), ql.Period(ql.Semiannual), ql.DateGeneration.Backward
-    found = []
-    for settle, maturity, coupon_pct, clean in frame.iter_rows():
-        now, end = (ql.Date(day.day, day.month, day.year) for day in (settle, maturity))
-        ql.Settings.instance().evaluationDate = now
-        count = ql.Thirty360(ql.Thirty360.ISDA, end)
-        schedule = ql.Schedule(start, end, half, ql.NullCalendar(), ql.Unadjusted, ql.Unadjusted, backward, False)
-        bond = ql.FixedRateBond(0, 100.0, schedule, [coupon_pct / 100], count)
-        price = ql.BondPrice(clean, ql.BondPrice.Clean)
-        found.append(bond.bondYield(price, count, ql.Compounded, ql.Semiannual, now, 1e-10, 100))
-    return found
-
-
-def yield_rows() -> Iterator[Row]:
+def pricing_rows() -> Iterator[Row]:
     peer = importlib.util.find_spec("QuantLib") is not None
     sample = bonds(PEER_BONDS)
-    each = best(lambda: yields_by_quantlib(sample), times=2) / PEER_BONDS if peer else None
-    for count in (1_000, 10_000, 100_000):
-        frame = bonds(count)
-        own = best(lambda frame=frame: yields(frame))  # type: ignore[misc]
-        against = f"QuantLib, {PEER_BONDS:,} bonds scaled" if peer else "QuantLib: not available"
-        yield Row(f"yields of {count:,} bonds", own, against, each * count if each else None, "")
+    for what, solve, by_peer in (
+        ("yields", yields, yields_by_quantlib),
+        ("Z-spreads", z_spreads, z_spreads_by_quantlib),
+    ):
+        each = best(lambda run=by_peer: run(sample), times=2) / PEER_BONDS if peer else None  # type: ignore[misc]
+        for count in (1_000, 10_000, 100_000):
+            frame = bonds(count)
+            own = best(lambda run=solve, frame=frame: run(frame))  # type: ignore[misc]
+            against = f"QuantLib, {PEER_BONDS:,} bonds scaled" if peer else "QuantLib: not available"
+            yield Row(f"{what} of {count:,} bonds", own, against, each * count if each else None, "")
 
 
 def import_polars() -> float:
@@ -84,7 +59,8 @@ def import_polars() -> float:
 
 def snapshot_rows() -> Iterator[Row]:
     given = large_inputs()
-    own = best(lambda: build_snapshot(given, as_of=LAST, moment=MOMENT))
+    first = build_snapshot(given, as_of=LAST, moment=MOMENT)
+    own = best(lambda: build_snapshot(given, as_of=LAST, moment=MOMENT, previous=first))
     size = f"{given.book.tranches.height:,} tranches x {given.observations['series'].n_unique()} series x 20 years"
     yield Row(f"build(Snapshot), {size}", own, "import polars, a process", best_of(import_polars), "<= 150 ms")
 
@@ -121,7 +97,7 @@ def main() -> int:
     """Print the table; the exit code is always 0, a promise is judged by its reader and by its test."""
     print(f"{platform.machine()}, CPython {platform.python_version()}, polars {pl.__version__}; best of five, ms")
     print(f"{'subject':62}{'ms':>10}  {'against':34}{'ms':>10}{'ratio':>8}  promise")
-    for rows in (yield_rows, snapshot_rows, headless_rows, paint_rows):
+    for rows in (pricing_rows, snapshot_rows, headless_rows, paint_rows):
         for row in rows():
             own, floor = (f"{ms:,.1f}" if ms is not None else "—" for ms in (row.milliseconds, row.floor))
             print(f"{row.subject:62}{own:>10}  {row.against:34}{floor:>10}{row.ratio:>8}  {row.promise}", flush=True)
