@@ -26,6 +26,8 @@ OLDER_FAMILIES = {
 """Its families and those of ours whose gauges they hold; calm spreads were not among them."""
 MARKET = "SP500_TR_PROXY"
 """What a basket's run-up is net of."""
+MARKET_MEMBER = "SPY"
+"""What stands for it where the store has it."""
 JUDGEMENT, PUBLISHED = "judgement", "published"
 
 
@@ -161,6 +163,8 @@ class Basket:
     last: date
     origin_from: date
     """First month its era may start in: the window its extremes are published for."""
+    members: tuple[str, ...]
+    """The series it is made of where the store has them all."""
 
 
 BASKETS = (
@@ -173,9 +177,19 @@ BASKETS = (
         date(1994, 1, 1),
         date(2010, 12, 31),
         date(2003, 1, 1),
+        ("DHI", "KBH", "LEN", "NVR", "PHM", "TOL"),
     ),
-    Basket("btc", "2017", "BTC", "Bitcoin", date(2014, 1, 1), date(2019, 12, 31), date(2015, 12, 1)),
-    Basket("ai", "AI", "AI6_EW", "AI six", date(2012, 1, 1), date(9999, 12, 31), date(2022, 1, 1)),
+    Basket("btc", "2017", "BTC", "Bitcoin", date(2014, 1, 1), date(2019, 12, 31), date(2015, 12, 1), ("BTC-USD",)),
+    Basket(
+        "ai",
+        "AI",
+        "AI6_EW",
+        "AI six",
+        date(2012, 1, 1),
+        date(9999, 12, 31),
+        date(2022, 1, 1),
+        ("AMZN", "GOOGL", "META", "MSFT", "NVDA", "ORCL"),
+    ),
 )
 """Chosen with hindsight and of survivors: said wherever they are shown."""
 RUN_UP_AMBER, RUN_UP_RED = 100.0, 150.0

@@ -22,6 +22,7 @@ from debtwatch.analysis.bubble.explosive.results import Direction
 from debtwatch.analysis.bubble.explosive.subject import LEAST_MONTHS, Subject, refusal
 from debtwatch.analysis.bubble.gauges import OLDEST_DAYS, SPARK_MONTHS
 from debtwatch.analysis.bubble.lamps import colour
+from debtwatch.analysis.bubble.members import ground_of
 from debtwatch.analysis.bubble.results import Colour
 from debtwatch.analysis.bubble.run_up import add_months
 from debtwatch.analysis.spreads.series import MONTHLY_MEAN
@@ -79,13 +80,13 @@ def running_boom(found: Explosive) -> float:
     return float(found.running if found.direction is Direction.BOOM else 0)
 
 
-def _known_at(basket: Basket, own: pl.DataFrame, month: date, tests: Tests) -> float | None:
-    subject = subject_of(basket, own.filter(pl.col("month") <= month))
+def _known_at(basket: Basket, own: pl.DataFrame, lag: int, month: date, tests: Tests) -> float | None:
+    subject = subject_of(basket, own.filter(pl.col("month") <= month), lag)
     found = None if isinstance(subject, str) else tests.known(subject)
     return None if found is None else running_boom(found)
 
 
-def _eras(panel: pl.DataFrame, starts: Mapping[str, Origin], tests: Tests) -> Row:
+def _eras(panel: pl.DataFrame, ends: pl.DataFrame, starts: Mapping[str, Origin], tests: Tests) -> Row:
     row: Row = {}
     for era in ERAS:
         start = starts[era.name]
@@ -93,15 +94,16 @@ def _eras(panel: pl.DataFrame, starts: Mapping[str, Origin], tests: Tests) -> Ro
             continue
         at = add_months(start.month, start.months_since)
         basket = next(each for each in BASKETS if each.era == era.name)
-        own = ratios(panel, basket)
+        ground, lag = ground_of(basket, panel, ends)
+        own = ratios(ground, basket)
         inside = own.height and own["month"].min() <= at <= own["month"].max()  # type: ignore[operator]
         row[f"reading_{era.column}_on"] = at
-        row[f"reading_{era.column}"] = _known_at(basket, own, at, tests) if inside else None
+        row[f"reading_{era.column}"] = _known_at(basket, own, lag, at, tests) if inside else None
     return row
 
 
-def _spark(basket: Basket, own: pl.DataFrame, tests: Tests) -> list[float]:
-    found = [_known_at(basket, own, month, tests) for month in own["month"].tail(SPARK_MONTHS)]
+def _spark(basket: Basket, own: pl.DataFrame, lag: int, tests: Tests) -> list[float]:
+    found = [_known_at(basket, own, lag, month, tests) for month in own["month"].tail(SPARK_MONTHS)]
     return [value for value in found if value is not None]
 
 
@@ -117,17 +119,20 @@ def _said(found: Explosive) -> str:
     )
 
 
-def explosive_rows(panel: pl.DataFrame, starts: Mapping[str, Origin], as_of: date, tests: Tests) -> list[Row]:
+def explosive_rows(
+    panel: pl.DataFrame, ends: pl.DataFrame, starts: Mapping[str, Origin], as_of: date, tests: Tests
+) -> list[Row]:
     """Return the gauge of every basket declared for the day: months its boom has run.
 
     `panel` has series, month and value of months that had ended, the baskets and the market among
-    them; `starts` the origins by era. Errors: none, what cannot be tested says why.
+    them; `ends` the same of own month ends, `starts` the origins by era. Errors: none, what cannot be tested says why.
     """
     rows = []
     for basket in BASKETS:
         if not basket.first <= as_of <= basket.last:
             continue
-        own = ratios(panel, basket)
+        ground, lag = ground_of(basket, panel, ends)
+        own = ratios(ground, basket)
         row: Row = {
             "gauge": f"explosive_{basket.id}",
             "label": f"{basket.label}, months explosive",
@@ -140,19 +145,19 @@ def explosive_rows(panel: pl.DataFrame, starts: Mapping[str, Origin], as_of: dat
             "threshold_source": EXPLOSIVE_SOURCE,
             "colour": Colour.NONE.value,
             "revised": False,
-            "basis": MONTHLY_MEAN,
-        } | _eras(panel, starts, tests)
-        rows.append(row | _reading(basket, own, as_of, tests))
+            "basis": MONTHLY_MEAN if lag else "month end",
+        } | _eras(panel, ends, starts, tests)
+        rows.append(row | _reading(basket, own, lag, as_of, tests))
     return rows
 
 
-def _reading(basket: Basket, own: pl.DataFrame, as_of: date, tests: Tests) -> Row:
+def _reading(basket: Basket, own: pl.DataFrame, lag: int, as_of: date, tests: Tests) -> Row:
     if own.is_empty():
         return {"note": f"not reporting: no {basket.series}"}
     newest = own["month"][-1]
     if (as_of - newest).days > OLDEST_DAYS[MONTHLY_MEAN]:
         return {"note": f"not reporting: newest month is {newest:%Y-%m}"}
-    subject = subject_of(basket, own)
+    subject = subject_of(basket, own, lag)
     if isinstance(subject, str):
         return {"note": f"not reporting: {subject}"}
     found = tests.settled(subject)
@@ -164,7 +169,7 @@ def _reading(basket: Basket, own: pl.DataFrame, as_of: date, tests: Tests) -> Ro
         "observed_on": newest,
         "colour": colour(value, amber=EXPLOSIVE_AMBER, red=EXPLOSIVE_RED).value,
         "note": _said(found),
-        "spark": _spark(basket, own, tests),
+        "spark": _spark(basket, own, lag, tests),
     }
 
 

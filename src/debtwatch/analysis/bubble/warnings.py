@@ -23,6 +23,7 @@ from debtwatch.analysis.bubble.funding import FUNDING_IDS
 from debtwatch.analysis.bubble.gauges import IDS, era_columns, monthly_readings, series_now, value_now
 from debtwatch.analysis.bubble.issuance import issuance_rows
 from debtwatch.analysis.bubble.lamps import Vote, colour, lamp, older_rule
+from debtwatch.analysis.bubble.members import continued, month_ends, own_closes
 from debtwatch.analysis.bubble.monthly import declared_only, monthly_panel
 from debtwatch.analysis.bubble.results import GAUGE_COLUMNS, Bubble, Colour
 from debtwatch.analysis.bubble.run_up import event_time, origins, run_ups
@@ -132,12 +133,14 @@ def bubble(
 ) -> Bubble:
     """Return the lamps and every gauge as of a day, each beside its 2008 and 2017 reading.
 
-    `known` as `vintages.history` returns it. Baskets come from the shipped monthly means alone; only
-    months that had ended by the day are read. `tests` knows or measures explosiveness; without, its
+    `known` as `vintages.history` returns it. Baskets come from the shipped monthly means, and from their
+    members' own prints after them; only months that had ended by the day are read. `tests` knows or measures explosiveness; without, its
     gauge does not report. `with_funding` adds the gauges read from the book.
     """
     baskets = tuple(basket.series for basket in BASKETS)
-    panel = declared_only(monthly_panel(known, baselines.monthly, (*baskets, MARKET, INDEX_PROXY[1]), as_of))
+    closes = own_closes(known)
+    shipped = monthly_panel(known, baselines.monthly, (*baskets, MARKET, INDEX_PROXY[1]), as_of)
+    panel = declared_only(continued(shipped, closes, as_of))
     paths = run_ups(panel)
     starts = origins(paths, as_of)
     by_era = {start.era: start for start in starts}
@@ -145,7 +148,7 @@ def bubble(
     eras = {row["gauge"]: row for row in era_columns(readings, by_era).to_dicts()}
     now = {row["series"]: row for row in series_now(known, series, baselines, as_of).to_dicts()}
     rows = run_up_rows(paths, by_era, as_of)
-    rows += explosive_rows(panel, by_era, as_of, tests or NoTests())
+    rows += explosive_rows(panel, month_ends(closes, as_of), by_era, as_of, tests or NoTests())
     rows += issuance_rows(baselines.issuance, by_era, as_of)
     rows += [
         _series_row(gauge, now.get(gauge.series), revised=gauge.series in series and series[gauge.series].revised)

@@ -30,6 +30,7 @@ from debtwatch.analysis.bubble.funding import CAPEX_GDP, CAPEX_REVENUE, DEBT_SHA
 from debtwatch.analysis.bubble.gauges import IDS
 from debtwatch.analysis.bubble.issuance import GAUGES as ISSUANCE_GAUGES
 from debtwatch.analysis.bubble.lamps import Vote, lamp, older_rule
+from debtwatch.analysis.bubble.members import continued, month_ends, own_closes
 from debtwatch.analysis.bubble.monthly import declared_only, monthly_panel
 from debtwatch.analysis.bubble.results import Colour, Lamp, Verdict
 from debtwatch.analysis.bubble.run_up import add_months, months_between, run_ups
@@ -98,7 +99,9 @@ def backtest(
     prints where there is none. Revised series are a final vintage, and their lines say so.
     """
     ids = tuple(basket.series for basket in BASKETS)
-    panel = declared_only(monthly_panel(known, baselines.monthly, (*ids, MARKET, INDEX_PROXY[1]), as_of))
+    closes = own_closes(known)
+    shipped = monthly_panel(known, baselines.monthly, (*ids, MARKET, INDEX_PROXY[1]), as_of)
+    panel = declared_only(continued(shipped, closes, as_of))
     readings = monthly_panel(known, baselines.monthly, IDS, as_of)
     count = months_between(first, as_of)
     months = tuple(add_months(first, place) for place in range(count))
@@ -106,7 +109,7 @@ def backtest(
     votes = _by_month(
         [
             *run_up_votes(run_ups(panel)),
-            *explosive_votes(panel, tests),
+            *explosive_votes(panel, month_ends(closes, as_of), tests),
             *issuance_votes(baselines.issuance, months),
             *series_votes(readings, revised),
             *(() if facts is None else funding_votes(facts, months)),

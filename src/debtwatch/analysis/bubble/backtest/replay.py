@@ -33,6 +33,7 @@ from debtwatch.analysis.bubble.funding import (
 from debtwatch.analysis.bubble.issuance import GAUGES as ISSUANCE_GAUGES
 from debtwatch.analysis.bubble.issuance import change_on
 from debtwatch.analysis.bubble.lamps import Vote, colour
+from debtwatch.analysis.bubble.members import ground_of
 from debtwatch.analysis.bubble.run_up import add_months
 
 if TYPE_CHECKING:
@@ -118,12 +119,13 @@ def run_up_votes(paths: pl.DataFrame) -> Iterator[tuple[date, Vote]]:
             )
 
 
-def explosive_votes(panel: pl.DataFrame, tests: Tests) -> Iterator[tuple[date, Vote]]:
+def explosive_votes(panel: pl.DataFrame, ends: pl.DataFrame, tests: Tests) -> Iterator[tuple[date, Vote]]:
     """Return the votes of the explosiveness gauges: months a boom had run at the end of each month."""
     for basket in BASKETS:
-        own = ratios(panel, basket)
+        ground, lag = ground_of(basket, panel, ends)
+        own = ratios(ground, basket)
         for place in range(own.height):
-            subject = subject_of(basket, own.head(place + 1))
+            subject = subject_of(basket, own.head(place + 1), lag)
             found = None if isinstance(subject, str) else tests.settled(subject)
             if found is not None:
                 shade = colour(running_boom(found), amber=EXPLOSIVE_AMBER, red=EXPLOSIVE_RED)
