@@ -19,7 +19,7 @@ HOSTILE = "\x1b]0;PWNED\x07\x1b[6n\x1b[2J\x9b31m\x90\u202eevil\u2028[@click=app.
 
 def hostile() -> Snapshot:
     """Return the sample with every word of it hostile."""
-    fine = sample(FreshnessState.FAILED, cause=HOSTILE)
+    fine = sample("failed", cause=HOSTILE)
 
     def spoilt(frame: pl.DataFrame, *keep: str) -> pl.DataFrame:
         words = [name for name, kind in frame.schema.items() if kind == pl.String and name not in keep]

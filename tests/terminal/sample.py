@@ -1,191 +1,201 @@
-"""A small snapshot with made-up figures, built from the declared columns, and a desk that shows it."""
+"""A small book and a made-up market put through the real calculations, and a desk that shows the result."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from math import sin
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from debtwatch.analysis.bubble.results import GAUGE_COLUMNS, Bubble, Colour, Family, Lamp, Origin, Verdict
-from debtwatch.analysis.columns import Column
-from debtwatch.analysis.market.results import Curve, IndexSpread, Market
-from debtwatch.analysis.refinancing.results import (
-    DEAL_COLUMNS,
-    SPONSOR_COLUMNS,
-    TRANCHE_COLUMNS,
-    WALL_COLUMNS,
-    Counted,
-    Refinancing,
-    RefinancingTotals,
-)
-from debtwatch.analysis.snapshot import BookSummary, Snapshot
-from debtwatch.analysis.spreads.results import SPREAD_COLUMNS, Spreads
+from debtwatch.analysis.freshness import feed_health, freshness, memory_of
+from debtwatch.analysis.snapshot import Baselines, Inputs, Snapshot, build_snapshot
+from debtwatch.analysis.snapshot.results import BookFrames
+from debtwatch.book import Book, read_book
+from debtwatch.config.calendars import PublicationCalendars, read_calendars
+from debtwatch.config.paths import shipped
+from debtwatch.desk.permission import TERMS, Terms
 from debtwatch.domain.alert import AlertEvent, Phase, Severity, Transition
 from debtwatch.domain.freshness import FeedHealth, Freshness, FreshnessState
-from debtwatch.domain.series import Cadence, Rights, Series, StoredObservation, Unit
-from debtwatch.domain.series import Origin as Came
+from debtwatch.domain.series import Cadence, Origin, Series, StoredObservation
 from debtwatch.domain.settings import Places, Settings, TerminalSettings
+from debtwatch.store.protocols import FeedMemory
 from debtwatch.terminal.app import DebtwatchApp
+from debtwatch.terminal.chart import Symbols
+from markets import SERIES, baselines, market_rows, vintages
 
 NOW = datetime(2026, 11, 23, 21, 42, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 FRIDAY = date(2026, 11, 20)
-KINDS: Mapping[str, Any] = {
-    "str": pl.String,
-    "f64": pl.Float64,
-    "i64": pl.Int64,
-    "bool": pl.Boolean,
-    "date": pl.Date,
-    "list[f64]": pl.List(pl.Float64),
+HISTORY_FROM = date(2025, 9, 1)
+BOOK = Path(__file__).parents[1] / "golden" / "book"
+SENIOR, HYPERION = "meta-senior-2025-10", "meta-hyperion-2025"
+HYPERION_NOTES = f"{HYPERION}/senior-secured-amortizing-notes-6-581-2049"
+LEVELS = {
+    "SOFR": 3.9,
+    "EFFR": 3.88,
+    "NFCI": -0.52,
+    "ANFCI": -0.5,
+    "STLFSI4": -0.6,
+    "OFR_FSI": -1.9,
+    "EBP": -0.2,
+    "BAA10Y": 1.7,
+    "VIXCLS": 19.4,
+    "SP500": 7_200.0,
+    "NASDAQCOM": 25_100.0,
+    "BTC-USD": 88_000.0,
 }
-DEALS = (
-    (
-        "SoftBank",
-        "softbank-bridge",
-        "SoftBank bridge",
-        "SoftBank Group Corp.",
-        40_000.0,
-        97.0,
-        388.0,
-        "2027-03",
-        "maturity",
-        1,
-    ),
-    ("Meta", "meta-hyperion", "Hyperion", "Beignet Investor LLC", 27_300.0, 96.0, None, "2033-07", "lease ends", 2),
-    (
-        "CoreWeave",
-        "coreweave-ddtl2",
-        "DDTL 2.0",
-        "CoreWeave Compute Acquisition",
-        7_600.0,
-        212.0,
-        68.0,
-        "2030-08",
-        "maturity",
-        3,
-    ),
-    ("Oracle", "oracle-2025", "2025 notes", "Oracle Corporation", 18_000.0, 164.0, 90.0, "2029-10", "maturity", 4),
-)
-SPREADS = (
-    ("BAMLC0A0CM", "IG", "rating", "percent", 0.81, 1.0, 3.0, 12.0),
-    ("BAMLC0A4CBBB", "BBB", "rating", "percent", 0.95, 1.0, 4.0, 15.0),
-    ("BAMLH0A0HYM2", "HY", "rating", "percent", 3.12, 6.0, 18.0, 52.0),
-    ("SOFR", "SOFR", "money", "percent", 3.90, 0.0, 2.0, 26.0),
-    ("UST_10Y", "10y", "treasury", "percent", 5.29, 4.0, 11.0, 58.0),
-    ("VIXCLS", "VIX", "equity", "index", 19.4, 55.0, 120.0, -210.0),
-)
+"""Made-up levels of what the made-up market of the analysis tests leaves out."""
 
 
-def frame(columns: tuple[Column, ...], rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
-    """Return a frame with every declared column; what a row does not name is null."""
-    schema = {column.name: KINDS[column.kind] for column in columns}
-    return pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema)
+def _days(cadence: Cadence, calendar: str, last: date) -> list[date]:
+    every = [HISTORY_FROM + timedelta(days=place) for place in range((last - HISTORY_FROM).days + 1)]
+    match cadence:
+        case Cadence.DAILY:
+            return every if calendar == "always" else [day for day in every if day.isoweekday() < 6]
+        case Cadence.WEEKLY:
+            return [day for day in every if day.isoweekday() == 5]
+        case Cadence.MONTHLY:
+            return [day for day in every if day.day == 1]
+        case _:
+            return [day for day in every if day.day == 1 and day.month % 3 == 1]
 
 
-def deal_rows() -> list[dict[str, Any]]:
+def _others(told: set[str], last: date) -> list[tuple[str, date, float | None]]:
+    """Return made-up prints of every declared series the made-up market leaves out."""
     return [
-        {
-            "sponsor": sponsor, "deal_id": deal_id, "deal": deal, "obligor": obligor, "tranches": 1,
-            "committed_usd_m": amount, "outstanding_usd_m": amount, "priced_usd_m": amount,
-            "rolls_12m_usd_m": amount if rank == 1 else 0.0, "rolls_24m_usd_m": amount if rank == 1 else 0.0,
-            "gap_bp": gap, "roll_usd_m_y": roll, "mark_usd_m_y": amount * gap / 1e4,
-            "first_event_on": date.fromisoformat(f"{on}-01"), "first_event_kind": kind, "rank": rank, "rank_parts": 3,
-        }
-        for sponsor, deal_id, deal, obligor, amount, gap, roll, on, kind, rank in DEALS
-    ]  # fmt: skip
+        (name, day, LEVELS.get(name, 1.0) * (1 + 0.0002 * place))
+        for name, series in SERIES.items()
+        if name not in told
+        for place, day in enumerate(_days(series.cadence, series.calendar, last))
+    ]
 
 
-def tranche_rows() -> list[dict[str, Any]]:
-    hyperion = {
-        "tranche_id": "meta-hyperion/senior-secured-notes", "deal_id": "meta-hyperion", "deal": "Hyperion",
-        "sponsor": "Meta", "obligor": "Beignet Investor LLC", "tranche": "Senior secured amortizing notes 6.581 % 2049",
-        "instrument": "senior_secured", "currency": "USD", "coupon_type": "fixed", "balance_sheet": "off",
-        "issued_on": date(2025, 10, 16), "matures_on": date(2049, 5, 30), "committed_usd_m": 27_300.0,
-        "outstanding_usd_m": 27_300.0, "commitment_basis": False, "rating": "A+", "rating_notch": 5,
-        "rating_basis": "rated", "rating_source": "S&P A+ (2025-10-16)", "remaining_years": 22.5, "wal_years": 14.9,
-        "profile": "level pay assumed", "coupon_pct": 6.581, "base": "Treasury par", "par_pct": 5.31, "spread_pct": 0.99,
-        "spread_basis": "index", "premium_pct": 1.24, "premium_basis": "coupon", "market_pct": 7.54,
-        "rate_paid_pct": 6.58, "gap_bp": 96.0, "gap_low_bp": 88.0, "gap_high_bp": 104.0, "issue_yield_pct": 6.58,
-        "issue_par_pct": 4.52, "issue_spread_pct": 0.82, "mark_usd_m_y": 262.0, "rolls_12m_usd_m": 0.0,
-        "rolls_24m_usd_m": 0.0, "first_event_on": date(2033, 7, 1), "first_event_kind": "lease ends",
-        "expected_on": date(2049, 5, 30), "priced": True, "ranked": True, "confidence": "high", "second_hand": False,
-        "source_url": "https://www.sec.gov/Archives/edgar/data/1326801/000132680125000080/meta-20250930.htm",
-        "source_date": "2025-10-31",
-    }  # fmt: skip
-    bridge = hyperion | {
-        "tranche_id": "softbank-bridge/bridge", "deal_id": "softbank-bridge", "deal": "SoftBank bridge",
-        "sponsor": "SoftBank", "obligor": "SoftBank Group Corp.", "tranche": "Bridge loan", "instrument": "bridge",
-        "priced": False, "unpriced_because": "a bridge is not ranked as a bond", "gap_bp": None, "market_pct": None,
-    }  # fmt: skip
-    return [bridge, hyperion]
+@cache
+def observed(last: date, origin: Origin = Origin.FEED) -> pl.DataFrame:
+    """Return a made-up market up to a day, all of one origin."""
+    market = market_rows(HISTORY_FROM, last)
+    rows = [*market, *_others({name for name, _, _ in market}, last + timedelta(days=1))]
+    return vintages([(name, day, _shaken(value, day)) for name, day, value in rows], origin=origin.value)
 
 
-def spread_rows() -> list[dict[str, Any]]:
-    return [
-        {
-            "series": series, "label": label, "group": group, "unit": unit, "last": last, "observed_on": FRIDAY,
-            "d1_bp": d1, "w1_bp": w1, "m1_bp": m1, "m3_bp": m1, "ytd_bp": m1 * 2, "z": 1.4, "pct_full": 12.0,
-            "pct_2007": 9.0, "pct_2017": 0.0, "spark": [last * (1 + 0.01 * ((step * 7) % 5)) for step in range(52)],
-            "state": "live", "recorded": False, "basis": "daily",
-        }
-        for series, label, group, unit, last, d1, w1, m1 in SPREADS
-    ]  # fmt: skip
-
-
-def gauge_rows() -> list[dict[str, Any]]:
-    return [
-        {
-            "gauge": "run-up-ai6", "label": "AI6 run-up, 24 months", "lamp": "build-up", "family": "run-up",
-            "votes": True, "value": 118.0, "unit": "percent", "observed_on": date(2026, 10, 1), "reading_2008": 194.0,
-            "reading_2017": -41.0, "pct_full": 91.0, "amber": 100.0, "red": 150.0, "colour": "amber",
-            "threshold_source": "published: Greenwood, Shleifer, You", "revised": False, "basis": "monthly",
-            "spark": [float(step * step) for step in range(36)],
-        },
-        {
-            "gauge": "hy-percentile", "label": "HY percentile", "lamp": "build-up", "family": "complacency",
-            "votes": True, "value": 9.0, "unit": "percentile", "observed_on": FRIDAY, "amber": 25.0, "red": 10.0,
-            "colour": "red", "threshold_source": "judgement", "revised": False, "basis": "daily", "spark": [1.0, 2.0],
-        },
-        {
-            "gauge": "nfci", "label": "NFCI", "lamp": "break", "family": "conditions", "votes": True, "value": -0.52,
-            "unit": "index", "observed_on": FRIDAY, "amber": -0.3, "red": 0.0, "colour": "calm",
-            "threshold_source": "judgement", "revised": True, "basis": "weekly", "spark": [-0.5, -0.4, -0.52],
-        },
-    ]  # fmt: skip
-
-
-def lamps() -> tuple[Lamp, Lamp]:
-    families = (
-        Family("run-up", Colour.AMBER, ("run-up-ai6",), ""),
-        Family("complacency", Colour.RED, ("hy-percentile",), ""),
-        Family("financing mix", Colour.RED, (), ""),
-        Family("issuance and capex", Colour.NONE, (), "no gauge reports"),
-    )
-    breaking = (
-        Family("widening", Colour.CALM, (), ""),
-        Family("conditions", Colour.CALM, ("nfci",), ""),
-        Family("funding stop", Colour.NONE, (), "no gauge reports"),
-    )
+def _shaken(value: float | None, day: date) -> float | None:
+    """Return a value that goes up and down a little, as markets do."""
     return (
-        Lamp("build-up", Verdict.CAUTION, 2, 3, families, revised=False),
-        Lamp("break", Verdict.CALM, 0, 2, breaking, revised=True),
+        None
+        if value is None
+        else round(value * (1 + 0.006 * sin(day.toordinal() / 5) + 0.001 * (day.toordinal() * 7 % 11)), 4)
     )
 
 
-def totals() -> RefinancingTotals:
-    return RefinancingTotals(
-        tranches=4, total_usd_m=729_700.0, outstanding_usd_m=92_900.0, without_amount=0, priced_tranches=4,
-        priced_usd_m=337_000.0, rated_usd_m=221_000.0, implied_usd_m=116_000.0, unpriced_usd_m=392_700.0,
-        on_usd_m=540_000.0, off_usd_m=189_700.0, priced_on_usd_m=250_000.0, priced_off_usd_m=87_000.0,
-        commitment_basis_tranches=9, commitment_basis_usd_m=31_000.0, commitment_basis_mark_usd_m_y=300.0,
-        rolls_12m_usd_m=71_200.0, rolls_24m_usd_m=90_000.0, roll_12m_usd_m_y=1_020.0, roll_24m_usd_m_y=1_500.0,
-        roll_usd_m_y=4_000.0, mark_usd_m_y=6_300.0, gap_bp=120.0,
-        by_rating_basis=(Counted("rated", 3, 221_000.0),), unpriced=(), excluded=(Counted("rumoured", 4, 12_000.0),),
+@cache
+def book() -> Book:
+    """Return the small book: a fixed extract of the shipped one."""
+    found = read_book(BOOK, BOOK / "nobody", largest_bytes=1_000_000)
+    assert not found.problems, found.problems
+    return found
+
+
+@cache
+def frames() -> BookFrames:
+    return book().frames()
+
+
+@cache
+def calendars() -> PublicationCalendars:
+    return read_calendars(shipped("config", "calendars.toml"))
+
+
+def newest(observations: pl.DataFrame) -> dict[str, StoredObservation]:
+    """Return the newest print of every series, as the store would."""
+    rows = observations.group_by("series").last().iter_rows(named=True)
+    return {
+        row["series"]: StoredObservation(
+            row["series"], row["observed_on"], row["value"], row["published_on"], True, row["seen_at"], Origin(row["origin"])
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+def ages(observations: pl.DataFrame, memories: Mapping[str, FeedMemory], now: datetime) -> dict[str, Freshness]:
+    latest = newest(observations)
+    return {
+        name: freshness(series, latest.get(name), memory_of(series, memories), now, calendars())
+        for name, series in SERIES.items()
+    }
+
+
+def healths(found: Mapping[str, Freshness], memories: Mapping[str, FeedMemory]) -> tuple[FeedHealth, ...]:
+    members: dict[str, list[Freshness]] = {}
+    for name, age in found.items():
+        members.setdefault(SERIES[name].feed, []).append(age)
+    return tuple(feed_health(name, own, memories.get(name)) for name, own in members.items())
+
+
+FEEDS = tuple(dict.fromkeys(series.feed for series in SERIES.values()))
+POLLED = FeedMemory(last_try=NOW - timedelta(minutes=6), last_success=NOW - timedelta(minutes=6))
+
+
+def tried(cause: str = "", feed: str = "treasury") -> dict[str, FeedMemory]:
+    """Return what every feed last did, one of them failing where a cause is given."""
+    memories = dict.fromkeys(FEEDS, POLLED)
+    if cause:
+        again = NOW + timedelta(minutes=4)
+        memories[feed] = replace(POLLED, failures=3, cause=cause, next_try=again, last_success=NOW - timedelta(hours=3))
+    return memories
+
+
+@cache
+def sample(state: str = "live", *, cause: str = "429 too many requests") -> Snapshot:
+    """Return the snapshot of a small book in a market that is live, stale, failed, recorded or not there."""
+    match state:
+        case "empty":
+            return empty()
+        case "recorded":
+            return built(observed(FRIDAY, Origin.RECORDED), {})
+        case "failed":
+            return built(observed(FRIDAY), tried(cause))
+        case "stale":
+            return built(observed(date(2026, 9, 18)), tried())
+        case _:
+            return built(observed(FRIDAY), tried())
+
+
+def built(
+    observations: pl.DataFrame, memories: Mapping[str, FeedMemory], *, baseline: Baselines | None = None
+) -> Snapshot:
+    found = ages(observations, memories, NOW)
+    inputs = Inputs(
+        book=frames(),
+        observations=observations,
+        series=SERIES,
+        baselines=baselines() if baseline is None else baseline,
+        version=7,
+        reviewed_to=date(2026, 10, 8),
+        deals=len(book().deal_ids),
+        freshness=found,
+        feeds=healths(found, memories),
+    )
+    return build_snapshot(inputs, as_of=TODAY, moment=NOW)
+
+
+@cache
+def empty() -> Snapshot:
+    """Return the snapshot of a book and a store that hold nothing."""
+    nothing = observed(FRIDAY).head(0)
+    found = ages(nothing, {}, NOW)
+    shipped_means = baselines()
+    none = replace(
+        shipped_means, monthly=shipped_means.monthly.head(0), quantiles=shipped_means.quantiles.head(0), issuance=()
+    )
+    unwritten = read_book(BOOK / "nothing", BOOK / "nobody", largest_bytes=1_000_000)
+    inputs = Inputs(
+        book=unwritten.frames(), observations=nothing, series=SERIES, baselines=none, freshness=found, feeds=healths(found, {})
     )  # fmt: skip
+    return build_snapshot(inputs, as_of=TODAY, moment=NOW)
 
 
 def fresh(series: str, state: FreshnessState, *, recorded: bool = False, cause: str = "") -> Freshness:
@@ -200,126 +210,27 @@ def feed(name: str, state: FreshnessState, cause: str = "") -> FeedHealth:
     )
 
 
-def sample(state: FreshnessState = FreshnessState.LIVE, *, recorded: bool = False, cause: str = "") -> Snapshot:
-    """Return the snapshot with every series in one state."""
-    wall = [{"quarter": date(2027, 1, 1), "year": 2027, "principal_usd_m": 40_000.0, "tranches": 1}]
-    return Snapshot(
-        as_of=TODAY,
-        moment=NOW,
-        version=7,
-        book=BookSummary(
-            date(2026, 10, 8), 46, amber=False, deals=4, tranches=4, total_usd_m=729_700.0, off_share=0.26, problems=0
-        ),
-        market=Market(
-            par=Curve("treasury", (2.0, 10.0), (4.9, 5.29), ("UST_10Y",), FRIDAY, recorded),
-            hqm=None,
-            oas=(IndexSpread("BBB", 9, "BAMLC0A4CBBB", 0.95, FRIDAY, recorded),),
-            factors=(),
-            sofr_pct=3.9,
-            sofr_series="SOFR",
-            sofr_on=FRIDAY,
-        ),
-        refinancing=Refinancing(
-            tranches=frame(TRANCHE_COLUMNS, tranche_rows()),
-            deals=frame(DEAL_COLUMNS, deal_rows()),
-            sponsors=frame(SPONSOR_COLUMNS, [row | {"deals": 1} for row in deal_rows()]),
-            wall=frame(WALL_COLUMNS, wall),
-            totals=totals(),
-        ),
-        spreads=Spreads(
-            frame(SPREAD_COLUMNS, [row | {"state": state.value, "recorded": recorded} for row in spread_rows()])
-        ),
-        bubble=Bubble(
-            *lamps(),
-            gauges=frame(GAUGE_COLUMNS, gauge_rows()),
-            origins=(
-                Origin("2008", "HOMEBUILDERS_EW", date(2003, 6, 1), 30),
-                Origin("AI", "AI6", date(2024, 5, 1), 30),
-            ),
-            run_up_paths=pl.DataFrame(
-                schema={"era": pl.String, "month": pl.Int64, "raw_pct": pl.Float64, "net_pct": pl.Float64}
-            ),
-        ),
-        freshness={row[0]: fresh(row[0], state, recorded=recorded, cause=cause) for row in SPREADS},
-        feeds=(feed("treasury", state, cause), feed("fred", FreshnessState.LIVE)),
-        revised_data=True,
-        revised_series=("NFCI",),
-    )
-
-
-def empty() -> Snapshot:
-    """Return a snapshot of a book and a store that hold nothing."""
-    full = sample(FreshnessState.NEVER)
-    nothing = replace(
-        totals(), tranches=0, total_usd_m=0.0, priced_usd_m=0.0, rated_usd_m=0.0, implied_usd_m=0.0, rolls_12m_usd_m=0.0,
-        roll_12m_usd_m_y=0.0, mark_usd_m_y=0.0, excluded=(), commitment_basis_tranches=0, commitment_basis_usd_m=0.0,
-        on_usd_m=0.0, off_usd_m=0.0, priced_on_usd_m=0.0, priced_off_usd_m=0.0,
-    )  # fmt: skip
-    dark = tuple(
-        replace(
-            lamp,
-            verdict=Verdict.UNKNOWN,
-            reds=0,
-            reporting=0,
-            families=tuple(replace(one, colour=Colour.NONE) for one in lamp.families),
-        )
-        for lamp in lamps()
-    )
-    return replace(
-        full,
-        book=replace(full.book, reviewed_to=None, age_days=None, deals=0, tranches=0, total_usd_m=0.0, off_share=None),
-        market=Market(None, None, (), (), None, "", None),
-        refinancing=Refinancing(
-            frame(TRANCHE_COLUMNS, []),
-            frame(DEAL_COLUMNS, []),
-            frame(SPONSOR_COLUMNS, []),
-            frame(WALL_COLUMNS, []),
-            nothing,
-        ),
-        spreads=Spreads(frame(SPREAD_COLUMNS, [])),
-        bubble=replace(full.bubble, build_up=dark[0], breaking=dark[1], gauges=frame(GAUGE_COLUMNS, []), origins=()),
-        freshness={},
-        feeds=(),
-        revised_data=False,
-        revised_series=(),
-    )
-
-
-def event(message: str = "HY +18 bp on the week, z 2.1", minutes: int = 60) -> AlertEvent:
+def event(
+    message: str = "HY +18 bp on the week, z 2.1", minutes: int = 60, severity: Severity = Severity.WARNING
+) -> AlertEvent:
     return AlertEvent(
         id=f"event-{minutes}", at=NOW - timedelta(minutes=minutes), transition=Transition.FIRING, rule="hy-widening",
-        severity=Severity.WARNING, phase=Phase.FIRING, labels=(), message=message, fingerprint="hy", observed_on=FRIDAY,
+        severity=severity, phase=Phase.FIRING, labels=(), message=message, fingerprint="hy", observed_on=FRIDAY,
         source="BAMLH0A0HYM2",
     )  # fmt: skip
-
-
-def declared(series: str = "SOFR") -> Series:
-    return Series(
-        series,
-        "nyfed",
-        series,
-        Unit.PERCENT,
-        Cadence.DAILY,
-        "sifma",
-        1,
-        "08:00",
-        -5,
-        50,
-        1_000,
-        Rights.ATTRIBUTION,
-        "Federal Reserve Bank of New York",
-    )
 
 
 class StillDesk:
     """A desk whose snapshots are handed to it; it does what the port says and fetches nothing."""
 
     role = "collecting"
+    alert_trouble = ""
 
-    def __init__(self, *snapshots: Snapshot, events: Sequence[AlertEvent] = ()) -> None:
+    def __init__(self, *snapshots: Snapshot, events: Sequence[AlertEvent] = (), terms: Terms | None = None) -> None:
         self.snapshots = list(snapshots)
         self.said = list(events)
-        self.series: Mapping[str, Series] = {"SOFR": declared()}
+        self.unanswered = terms
+        self.series: Mapping[str, Series] = SERIES
         self.last_looked: datetime | None = NOW - timedelta(days=2)
         self.listeners: list[Callable[[Snapshot], None]] = []
         self.asked: list[object] = []
@@ -351,6 +262,22 @@ class StillDesk:
     async def at(self, day: date | None) -> None:
         self.asked.append(("at", day))
 
+    @property
+    def shock_names(self) -> tuple[str, ...]:
+        return ("up-100", "spreads-2008")
+
+    async def shocked_by(self, name: str | None) -> None:
+        self.asked.append(("shock", name))
+
+    async def terms(self) -> Terms | None:
+        return self.unanswered
+
+    async def answer_terms(self, feed: str, *, yes: bool) -> None:
+        self.asked.append(("terms", feed, yes))
+
+    async def acknowledge(self, fingerprint: str) -> None:
+        self.asked.append(("acknowledge", fingerprint))
+
     async def events(self, limit: int) -> Sequence[AlertEvent]:
         return self.said[:limit]
 
@@ -358,15 +285,23 @@ class StillDesk:
         self.asked.append("looked")
 
     async def history(self, series: str) -> Sequence[StoredObservation]:
-        return [StoredObservation(series, FRIDAY, 3.9, FRIDAY, False, NOW, Came.FEED)]
+        return [
+            StoredObservation(series, FRIDAY - timedelta(days=place), 3.9 + place % 9 / 100, FRIDAY, False, NOW, Origin.FEED)
+            for place in reversed(range(400))
+        ]  # fmt: skip
+
+
+FRED_TERMS = TERMS["fred"]
 
 
 def settings_in(folder: Path, terminal: TerminalSettings | None = None) -> Settings:
     places = Places(folder / "config", folder / "data", folder / "cache", folder / "log")
-    return Settings(places, terminal=terminal or TerminalSettings())
+    return Settings(places, terminal=terminal or TerminalSettings(symbols="braille"))
 
 
 def app_over(
     desk: StillDesk, folder: Path, terminal: TerminalSettings | None = None, *, no_color: bool = False
 ) -> DebtwatchApp:
-    return DebtwatchApp(settings_in(folder, terminal), lambda: desk, lambda: NOW, no_color=no_color)
+    return DebtwatchApp(
+        settings_in(folder, terminal), lambda: desk, lambda: NOW, symbols=Symbols.BRAILLE, no_color=no_color
+    )

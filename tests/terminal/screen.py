@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from textual.worker import WorkerCancelled
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -12,7 +15,9 @@ if TYPE_CHECKING:
 
 async def settled(pilot: Pilot[int]) -> None:
     """Wait until every worker is done and painted."""
-    await pilot.app.workers.wait_for_complete()
+    while any(not worker.is_finished for worker in pilot.app.workers):
+        with suppress(WorkerCancelled):  # a newer one took its place
+            await pilot.app.workers.wait_for_complete()
     await pilot.pause()
 
 

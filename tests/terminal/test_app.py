@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,15 +10,17 @@ from pathlib import Path
 import pytest
 
 from debtwatch.analysis.spreads.results import Spreads
+from debtwatch.domain.alert import Severity
 from debtwatch.domain.errors import StoreBusy
 from debtwatch.domain.settings import TerminalSettings
 from debtwatch.terminal.keys import keymap_problems
 from debtwatch.terminal.port import DeskPort
+from debtwatch.terminal.rows.blank import READING
 from debtwatch.terminal.rows.calendar import step
 from debtwatch.terminal.screens.level import LevelScreen
 from debtwatch.terminal.widgets.pane import Pane
 from debtwatch.terminal.widgets.table import VirtualTable
-from terminal.sample import StillDesk, app_over, event, sample
+from terminal.sample import FRED_TERMS, StillDesk, app_over, event, sample
 from terminal.screen import press, settled, text_of
 
 
@@ -39,8 +42,8 @@ async def test_enter_goes_from_sponsor_to_source_and_escape_comes_back_to_the_sa
     app = app_over(StillDesk(sample()), tmp_path)
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
-        await press(pilot, "2", "down", "enter", "enter", "enter")
-        assert "2 refinancing ▸ Meta ▸ Hyperion ▸ senior-secured-notes" in text_of(app)
+        await press(pilot, "2", "slash", *"meta", "enter", "enter", "slash", *"hyperion", "enter", "enter", "enter")
+        assert "2 refinancing ▸ Meta ▸ Meta Hyperion JV (Beignet Investor LLC) ▸ senior-secured" in text_of(app)
         assert "= market rate" in text_of(app)
         await press(pilot, "escape", "escape", "escape")
         assert not isinstance(app.screen, LevelScreen)
@@ -137,7 +140,7 @@ async def test_y_copies_the_row_as_it_is_written(tmp_path: Path) -> None:
     async with app.run_test(size=(160, 48)) as pilot:
         await settled(pilot)
         await press(pilot, "y")
-        assert app.clipboard.startswith("SoftBank · bridge\t$40.0bn")
+        assert app.clipboard.startswith("Meta · Hyperion JV (Beignet Investor LLC)\t$27.3bn")
 
 
 async def test_help_is_made_from_the_bindings_and_the_columns_of_the_table_in_focus(tmp_path: Path) -> None:
@@ -220,3 +223,120 @@ async def test_every_theme_opens_every_mode(tmp_path: Path, theme: str) -> None:
         await settled(pilot)
         await press(pilot, *"234781")
         assert app.current_mode == "overview"
+
+
+async def test_a_feeds_terms_are_shown_over_panes_that_go_on(tmp_path: Path) -> None:
+    desk = StillDesk(sample(), terms=FRED_TERMS)
+    app = app_over(desk, tmp_path)
+    async with app.run_test(size=(160, 48)) as pilot:
+        await settled(pilot)
+        assert "Federal Reserve Bank of St. Louis" in text_of(app)
+        assert "https://fred.stlouisfed.org/legal/" in text_of(app)
+        assert "Hyperion" in text_of(app)
+        await press(pilot, "y")
+        assert ("terms", "fred", True) in desk.asked
+        assert "St. Louis" not in text_of(app)
+
+
+@pytest.mark.parametrize("key", ["n", "escape"])
+async def test_terms_may_wait(tmp_path: Path, key: str) -> None:
+    desk = StillDesk(sample(), terms=FRED_TERMS)
+    app = app_over(desk, tmp_path)
+    async with app.run_test(size=(60, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, key)
+        assert ("terms", "fred", False) in desk.asked
+
+
+async def test_before_anything_is_known_every_pane_says_what_is_awaited(tmp_path: Path) -> None:
+    app = app_over(StillDesk(), tmp_path)
+    async with app.run_test(size=(160, 48)) as pilot:
+        await settled(pilot)
+        shown = text_of(app)
+        assert shown.count(READING) == 4
+        for title in ("is it 2008 or 2017?", "refinancing pressure", "spreads, bp", "what happened"):
+            assert title in shown
+        for mode in ("2", "3", "4", "7", "8"):
+            await press(pilot, mode)
+            assert READING in text_of(app), mode
+
+
+async def test_a_shock_is_chosen_by_name_said_in_the_header_and_taken_back(tmp_path: Path) -> None:
+    desk = StillDesk(sample())
+    app = app_over(desk, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await press(pilot, "x", "down", "down", "enter")
+        assert desk.asked[-1] == ("shock", "spreads-2008")
+        assert "SHOCK spreads-2008" in text_of(app)
+        await press(pilot, "x", "home", "enter")
+        assert ("shock", None) in desk.asked
+        assert "SHOCK" not in text_of(app)
+
+
+async def test_a_acknowledges_the_alert_under_the_cursor(tmp_path: Path) -> None:
+    desk = StillDesk(sample(), events=[event()])
+    app = app_over(desk, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await press(pilot, "7", "a")
+        assert desk.asked[-1] == ("acknowledge", "hy")
+
+
+async def test_the_bell_rings_for_a_new_critical_alert_where_the_settings_want_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = StillDesk(sample(), events=[event("old", 600, Severity.CRITICAL)])
+    app = app_over(desk, tmp_path, TerminalSettings(bell=True))
+    rung: list[int] = []
+    monkeypatch.setattr(app, "bell", lambda: rung.append(1))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        assert rung == []
+        desk.said.insert(0, event("new", 5, Severity.CRITICAL))
+        desk.publish(sample("stale"))
+        await settled(pilot)
+        assert rung == [1]
+
+
+async def test_e_writes_the_rows_on_the_screen_and_leaves_personal_series_out_unless_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    app = app_over(StillDesk(sample()), tmp_path)
+    async with app.run_test(size=(160, 48)) as pilot:
+        await settled(pilot)
+        await press(pilot, "3", "e")
+        assert "personal left out" in text_of(app)
+        await press(pilot, "enter")
+        public = (tmp_path / "debtwatch-spreads-2026-11-23.csv").read_text()
+        assert "IG OAS" not in public
+        assert "Treasury 10-year" in public
+        await press(pilot, "e", "down", "down", "down", "enter")
+        whole = json.loads((tmp_path / "debtwatch-spreads-2026-11-23.json").read_text())
+        assert whole["rows"][0]["series"] == "IG OAS"
+
+
+async def test_the_order_of_a_table_is_found_again_at_the_next_start(tmp_path: Path) -> None:
+    app = app_over(StillDesk(sample()), tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await press(pilot, "2", "s", "s")
+        asked = app.screen.query_one("#sponsors-table", VirtualTable).sorting
+        assert asked is not None
+    again = app_over(StillDesk(sample()), tmp_path)
+    async with again.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await press(pilot, "2")
+        assert again.screen.query_one("#sponsors-table", VirtualTable).sorting == asked
+
+
+async def test_v_draws_more_of_a_series(tmp_path: Path) -> None:
+    app = app_over(StillDesk(sample()), tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await press(pilot, "3")
+        assert "one year · v changes" in text_of(app)
+        assert "2007 mid" in text_of(app)
+        await press(pilot, "v")
+        assert "five years · v changes" in text_of(app)

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from debtwatch.analysis.snapshot import Snapshot
-from debtwatch.domain.freshness import FreshnessState
-from terminal.sample import StillDesk, app_over, empty, event, sample
+from terminal.sample import StillDesk, app_over, event, sample
 from terminal.screen import press, settled, text_of
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "terminal"
@@ -30,18 +28,6 @@ OTHER_SCREENS = {
 """Keys from one screen to the next."""
 
 
-def snapshot_in(state: str) -> Snapshot:
-    match state:
-        case "empty":
-            return empty()
-        case "recorded":
-            return sample(FreshnessState.LIVE, recorded=True)
-        case "failed":
-            return sample(FreshnessState.FAILED, cause="429 too many requests")
-        case _:
-            return sample(FreshnessState(state))
-
-
 def compare(name: str, text: str) -> None:
     path = GOLDEN / f"{name}.txt"
     if os.environ.get("DEBTWATCH_GOLDEN") == "write":
@@ -55,7 +41,7 @@ def compare(name: str, text: str) -> None:
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("state", STATES)
 async def test_the_overview_says_what_its_numbers_are(tmp_path: Path, size: tuple[int, int], state: str) -> None:
-    app = app_over(StillDesk(snapshot_in(state), events=[event()]), tmp_path)
+    app = app_over(StillDesk(sample(state), events=[event()]), tmp_path)
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         shown = text_of(app)
@@ -65,7 +51,7 @@ async def test_the_overview_says_what_its_numbers_are(tmp_path: Path, size: tupl
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_every_other_screen_fits_every_size(tmp_path: Path, size: tuple[int, int]) -> None:
-    app = app_over(StillDesk(snapshot_in("live"), events=[event()]), tmp_path)
+    app = app_over(StillDesk(sample("live"), events=[event()]), tmp_path)
     shown: dict[str, str] = {}
     async with app.run_test(size=size) as pilot:
         await settled(pilot)

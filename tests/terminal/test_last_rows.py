@@ -22,7 +22,8 @@ from debtwatch.terminal.rows.values import (
     dump_board,
     load_board,
 )
-from terminal.sample import NOW, declared, event, sample
+from markets import SERIES
+from terminal.sample import NOW, event, sample
 
 TEXT = st.text(max_size=20)
 CELLS = st.builds(Cell, TEXT, st.sampled_from(Tone), st.one_of(st.none(), st.floats(allow_nan=False), TEXT))
@@ -50,7 +51,7 @@ def test_a_board_survives_the_trip_through_its_document(board: Board) -> None:
 
 
 def test_the_rows_of_a_whole_snapshot_are_those_of_the_next_start(tmp_path: Path) -> None:
-    seen = Seen(sample(), [event()], {"SOFR": declared()}, None, "collecting")
+    seen = Seen(sample(), [event()], SERIES, None, "collecting")
     board = build_board(seen, NOW, Symbols.BRAILLE)
     write_rows(tmp_path, board)
     assert read_rows(tmp_path) == board

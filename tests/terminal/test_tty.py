@@ -47,7 +47,7 @@ def terminals() -> Iterator[list[Terminal]]:
 def opened(terminals: list[Terminal], folder: Path, kind: str = "plain", **environment: str) -> Terminal:
     terminal = Terminal([ON_TTY, str(folder), kind], (100, 30), **environment)
     terminals.append(terminal)
-    terminal.read_until(lambda shown: "BUILD-UP  caution" in shown and "drill" in shown)
+    terminal.read_until(lambda shown: "run-up" in shown and "drill" in shown)
     return terminal
 
 
@@ -134,5 +134,5 @@ def test_sixty_columns_still_answer(tmp_path: Path, terminals: list[Terminal]) -
     terminal = Terminal([ON_TTY, str(tmp_path), "plain"], (60, 24))
     terminals.append(terminal)
     shown = terminal.read_until(lambda text: "Hyperion" in text)
-    assert "BUILD-UP 2/3" in shown
-    assert "IG 81 +3w" in shown
+    assert "BUILD-UP 1/3" in shown
+    assert "IG 110 +1w" in shown

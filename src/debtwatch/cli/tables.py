@@ -11,12 +11,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from debtwatch.domain.text import clean
+from debtwatch.domain.text import guarded as guarded_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 UNKNOWN = "—"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _BILLION = 1_000  # in millions
 FORMATS = ("table", "csv", "json")
 
@@ -92,10 +92,7 @@ def aligned(fields: Sequence[Field], rows: Iterable[Mapping[str, Any]]) -> list[
 
 def guarded(value: Any) -> Any:
     """Return text that no spreadsheet takes for a formula; numbers stay numbers."""
-    if isinstance(value, str):
-        safe = clean(value)
-        return f"'{safe}" if safe.startswith(_FORMULA_STARTS) else safe
-    return value
+    return guarded_text(value) if isinstance(value, str) else value
 
 
 def as_csv(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:

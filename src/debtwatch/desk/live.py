@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import getpass
 import logging
 from contextlib import suppress
 from datetime import datetime
@@ -158,6 +159,24 @@ class LiveDesk:
         self._shock = shock
         self._now_please()
 
+    @property
+    def shock_names(self) -> tuple[str, ...]:
+        """The moves of the market the settings know, in their order."""
+        return tuple(self.settings.shocks)
+
+    async def shocked_by(self, name: str | None) -> None:
+        """Show the market moved as the settings name it; None returns to what it is, UsageError names those there are."""
+        await self.shocked(None if name is None else await asyncio.to_thread(self.desk.shock_named, name, self._day))
+
+    async def acknowledge(self, fingerprint: str) -> None:
+        """Keep that this machine's user has seen a firing alert; UsageError where none such is firing."""
+        from debtwatch.desk.alarms import acknowledge
+
+        store, now = self.desk.ground.store, self._clock()
+        await asyncio.to_thread(acknowledge, store.alerts, fingerprint, at=now, author=_user())
+        self._look_again()
+        self._now_please()
+
     async def history(self, series: str) -> Sequence[StoredObservation]:
         """Return every vintage of one series, oldest first."""
         return await asyncio.to_thread(self.desk.history, series)
@@ -303,6 +322,14 @@ async def _first(event: asyncio.Event, *, seconds: float) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await event.wait()
+
+
+def _user() -> str:
+    """Return who sits here; a container may not know."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
 
 
 def _collector_of(ground: Ground) -> Collector:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 LONGEST = 2_000
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _UNSAFE = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
 
 
@@ -20,3 +21,9 @@ def clean(text: str, *, longest: int = LONGEST) -> str:
     safe = "".join("\ufffd" if unicodedata.category(char) in _UNSAFE else char for char in spaced)
     normal = unicodedata.normalize("NFC", safe)
     return normal if len(normal) <= longest else normal[: longest - 1] + "…"
+
+
+def guarded(text: str) -> str:
+    """Return cleaned `text` that no spreadsheet takes for a formula."""
+    safe = clean(text)
+    return f"'{safe}" if safe.startswith(_FORMULA_STARTS) else safe

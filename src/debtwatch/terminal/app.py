@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -12,14 +10,12 @@ from textual.app import App
 
 from debtwatch.domain.errors import DebtwatchError
 from debtwatch.domain.text import clean
-from debtwatch.terminal.chart import Symbols
 from debtwatch.terminal.keys import APP_BINDINGS, MODES, keymap_problems
-from debtwatch.terminal.last_rows import read_rows, write_rows
+from debtwatch.terminal.present import Present
 from debtwatch.terminal.rows.bars import Front, header_line
-from debtwatch.terminal.rows.blank import blank_board
-from debtwatch.terminal.rows.calendar import step
 from debtwatch.terminal.screens import open_screen
 from debtwatch.terminal.screens.board_screen import BoardScreen
+from debtwatch.terminal.sortings import read_sortings, write_sortings
 from debtwatch.terminal.theme import DARK, LIGHT, theme_name, with_tones
 
 if TYPE_CHECKING:
@@ -31,12 +27,9 @@ if TYPE_CHECKING:
     from debtwatch.analysis.snapshot import Snapshot
     from debtwatch.domain.clock import Clock
     from debtwatch.domain.settings import Settings
+    from debtwatch.terminal.chart import Symbols
     from debtwatch.terminal.port import DeskPort
-    from debtwatch.terminal.rows.board import Seen
     from debtwatch.terminal.rows.values import Line
-
-EVENTS_SHOWN = 500
-_log = logging.getLogger(__name__)
 
 
 class DebtwatchApp(App[int]):
@@ -51,22 +44,16 @@ class DebtwatchApp(App[int]):
     }
     DEFAULT_MODE = "overview"
 
-    def __init__(self, settings: Settings, connect: Callable[[], DeskPort], clock: Clock, *, no_color: bool) -> None:
+    def __init__(
+        self, settings: Settings, connect: Callable[[], DeskPort], clock: Clock, *, symbols: Symbols, no_color: bool
+    ) -> None:
         super().__init__(ansi_color=True if no_color else None)
         self.settings = settings
         self.connect = connect
         self.now = clock
-        self.symbols = Symbols(settings.terminal.symbols) if settings.terminal.symbols != "auto" else Symbols.BRAILLE
-        last = read_rows(settings.places.cache / "rows")
-        self.board = last or blank_board()
-        self.from_last_time = last is not None
-        """Whether the rows are the last run's, nothing having been computed yet."""
-        self.seen: Seen | None = None
-        self.desk: DeskPort | None = None
-        self.paused = False
-        self.waiting: Snapshot | None = None
-        self.day: date | None = None
-        self.problem = ""
+        self.present = Present(settings.places.cache / "rows", symbols)
+        self.sortings = read_sortings(self.present.folder)
+        """How each table was last ordered, by its id."""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = theme_name(settings.terminal.theme, no_color=no_color)
@@ -87,54 +74,42 @@ class DebtwatchApp(App[int]):
         self._next_minute()
 
     async def on_unmount(self) -> None:
-        """Stop the desk and keep the rows for the next start."""
-        if self.seen is not None and self.day is None:
-            write_rows(self.settings.places.cache / "rows", self.board)
-        if self.desk is not None:
-            await self._close(self.desk)
+        """Stop the desk; keep the rows and their order for the next start."""
+        write_sortings(self.present.folder, self.sortings)
+        await self.present.close()
 
     async def _open_desk(self) -> None:
         try:
-            desk = await asyncio.to_thread(self.connect)
-            await desk.start()
+            desk = await self.present.open(self.connect)
+            desk.subscribe(self.receive)
+            desk.subscribe_trouble(self._troubled)
+            terms = await desk.terms()
         except DebtwatchError as problem:
             self._say(str(problem))
             return
-        self.desk = desk
-        desk.subscribe(self.receive)
-        desk.subscribe_trouble(self._troubled)
+        if terms is not None:
+            from debtwatch.terminal.screens.terms import TermsDialog
 
-    async def _close(self, desk: DeskPort) -> None:
-        try:
-            if self.seen is not None:
-                await desk.looked()
-        except DebtwatchError as problem:
-            _log.warning("when you last looked could not be kept: %s", problem)
-        finally:
-            await desk.stop()
+            self.push_screen(TermsDialog(terms, desk))
 
     def receive(self, snapshot: Snapshot) -> None:
         """Take a new snapshot; while paused it waits."""
-        self.waiting = snapshot
-        if not self.paused:
+        self.present.waiting = snapshot
+        if not self.present.paused:
             self.run_worker(self._digest(), group="board", exclusive=True)
 
     async def _digest(self) -> None:
-        desk = self.desk
-        snapshot = self.waiting or (self.seen.snapshot if self.seen else None)
-        if desk is None or snapshot is None:
-            return
-        from debtwatch.terminal.rows.board import Seen, build_board
-
-        events = await desk.events(EVENTS_SHOWN)
-        seen = Seen(snapshot, events, desk.series, desk.last_looked, desk.role)
-        board = await asyncio.to_thread(build_board, seen, self.now(), self.symbols)
-        self.seen, self.board, self.waiting, self.from_last_time = seen, board, None, False
-        self._show()
+        if await self.present.digest(self.now()):
+            self._show()
+            if self.present.rings and self.settings.terminal.bell:
+                self.bell()
 
     def _show(self) -> None:
-        if isinstance(self.screen, BoardScreen):
-            self.screen.catch_up()
+        """Draw on the screen in front, and on the one a dialog stands before."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, BoardScreen):
+                screen.catch_up()
+                return
 
     def _next_minute(self) -> None:
         now = self.now()
@@ -144,16 +119,16 @@ class DebtwatchApp(App[int]):
         self._next_minute()
         if isinstance(self.screen, BoardScreen):
             self.screen.update_bars()
-        if self.seen is not None and not self.paused:
+        if self.present.seen is not None and not self.present.paused:
             self.run_worker(self._digest(), group="board", exclusive=True)
 
     def header(self, width: int) -> Line:
         """Return the top line for a width."""
-        return header_line(
-            Front(self.board, self.current_mode, self.now(), self.day, self.paused, self.from_last_time, self.problem),
-            MODES,
-            width,
+        now = self.present
+        front = Front(
+            now.board, self.current_mode, self.now(), now.day, now.paused, now.from_last_time, now.problem, now.shock
         )
+        return header_line(front, MODES, width)
 
     def action_open_mode(self, mode: str) -> None:
         """Open a mode where it was left."""
@@ -161,15 +136,15 @@ class DebtwatchApp(App[int]):
 
     async def action_refresh_feeds(self) -> None:
         """Fetch now."""
-        if self.desk is not None:
+        if self.present.desk is not None:
             self.notify("asking every feed that may be asked", markup=False, timeout=2)
-            self.run_worker(self.desk.refresh(), group="refresh", exclusive=True)
+            self.run_worker(self.present.desk.refresh(), group="refresh", exclusive=True)
 
     def action_pause(self) -> None:
         """Hold the numbers, or let them go on."""
-        self.paused = not self.paused
+        self.present.paused = not self.present.paused
         self._show()
-        if not self.paused and self.waiting is not None:
+        if not self.present.paused and self.present.waiting is not None:
             self.run_worker(self._digest(), group="board", exclusive=True)
 
     def action_jump(self) -> None:
@@ -180,9 +155,18 @@ class DebtwatchApp(App[int]):
 
     def action_step(self, direction: int) -> None:
         """Step a day, or a month where only monthly history exists; past today is the present."""
+        from debtwatch.terminal.rows.calendar import step
+
         today = self.now().date()
-        day = step(self.day or today, direction, today)
+        day = step(self.present.day or today, direction, today)
         self._jumped("now" if day >= today else day)
+
+    def action_shock(self) -> None:
+        """Ask for a move of the market."""
+        from debtwatch.terminal.screens.dialogs import ShockDialog
+
+        if self.present.desk is not None:
+            self.push_screen(ShockDialog(self.present.desk.shock_names, self.present.shock), self._shocked)
 
     def action_explain(self) -> None:
         """Show the keys that work here and what the columns mean."""
@@ -192,20 +176,27 @@ class DebtwatchApp(App[int]):
         self.push_screen(HelpDialog(help_lines(self.screen, self)))
 
     def _jumped(self, day: date | str | None) -> None:
-        if day is None or self.desk is None:
-            return
-        self.day = day if isinstance(day, date) else None
-        self._show()
-        self.run_worker(self.desk.at(self.day), group="at", exclusive=True)
+        desk = self.present.desk
+        if day is not None and desk is not None:
+            self.present.day = day if isinstance(day, date) else None
+            self._show()
+            self.run_worker(desk.at(self.present.day), group="at", exclusive=True)
+
+    def _shocked(self, name: str | None) -> None:
+        desk = self.present.desk
+        if name is not None and desk is not None:
+            self.present.shock = name or None
+            self._show()
+            self.run_worker(desk.shocked_by(self.present.shock), group="shock", exclusive=True)
 
     def _troubled(self, trouble: str) -> None:
         if trouble:
             self._say(trouble)
         else:
-            self.problem = ""
+            self.present.problem = ""
             self._show()
 
     def _say(self, problem: str) -> None:
-        self.problem = problem
+        self.present.problem = problem
         self.notify(clean(problem), severity="error", markup=False, timeout=10)
         self._show()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -27,6 +27,20 @@ class Symbols(StrEnum):
     BRAILLE = "braille"
     BLOCK = "block"
     ASCII = "ascii"
+
+
+def symbols_for(wanted: str, environment: Mapping[str, str]) -> Symbols:
+    """Return what charts are drawn with: as asked, else braille in a UTF-8 locale, blocks on the Linux console.
+
+    The console's font has no braille; outside UTF-8 only ASCII is sure.
+    """
+    if wanted != "auto":
+        return Symbols(wanted)
+    names = (environment.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG"))
+    locale = next(filter(None, names), "").casefold().replace("-", "")
+    if not locale.endswith("utf8"):
+        return Symbols.ASCII
+    return Symbols.BLOCK if environment.get("TERM") == "linux" else Symbols.BRAILLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,14 +26,22 @@ APP_BINDINGS: list[BindingType] = [
     Binding("t", "jump", "time", id="app.time", tooltip="Show what was known on a day"),
     Binding("left_square_bracket", "step(-1)", "Step back in time", show=False, id="app.step-back"),
     Binding("right_square_bracket", "step(1)", "Step forward in time", show=False, id="app.step-forward"),
+    Binding("x", "shock", "shock", id="app.shock", tooltip="Show the market moved: rates, spreads, ratings"),
     Binding("question_mark", "explain", "help", id="app.help", tooltip="Keys and what the columns mean"),
     Binding("q", "quit", "quit", show=False, id="app.quit"),
 ]
 SCREEN_BINDINGS: list[BindingType] = [
     Binding("slash", "filter", "filter", id="screen.filter", tooltip="Keep rows with these words; ! leaves them out"),
     Binding("y", "copy", "Copy the row", show=False, id="screen.copy"),
+    Binding("e", "export", "Write the table to a file", show=False, id="screen.export"),
     Binding("m", "zoom", "Maximise the pane", show=False, id="screen.maximise"),
     Binding("escape", "back", "Back", show=False, id="screen.back"),
+]
+ALERT_BINDINGS: list[BindingType] = [
+    Binding("a", "acknowledge", "acknowledge", id="alerts.acknowledge", tooltip="Say that you have seen this alert"),
+]
+CHART_BINDINGS: list[BindingType] = [
+    Binding("v", "span", "range", id="chart.span", tooltip="Draw one year, five years or all that is stored"),
 ]
 TABLE_BINDINGS: list[BindingType] = [
     Binding("up,k", "move(-1)", "Row up", show=False, id="table.up"),
@@ -50,7 +58,10 @@ FOOTER_IDS = (
     "table.drill",
     "screen.filter",
     "table.sort",
+    "alerts.acknowledge",
+    "chart.span",
     "app.time",
+    "app.shock",
     "app.refresh",
     "app.pause",
     "app.help",
@@ -63,7 +74,7 @@ FOOTER_WORDS = {"table.drill": "drill", "table.sort": "sort"}
 
 def default_keys() -> dict[str, str]:
     """Return the key of every binding that can be given another one, by its id."""
-    bindings = [*APP_BINDINGS, *SCREEN_BINDINGS, *TABLE_BINDINGS]
+    bindings = [*APP_BINDINGS, *SCREEN_BINDINGS, *ALERT_BINDINGS, *CHART_BINDINGS, *TABLE_BINDINGS]
     return {binding.id: binding.key for binding in bindings if isinstance(binding, Binding) and binding.id}
 
 

@@ -32,11 +32,15 @@ def read_rows(folder: Path) -> Board | None:
 
 def write_rows(folder: Path, board: Board) -> None:
     """Keep the board for the next start; a folder that cannot be written costs only that."""
-    path = folder / FILE
+    replace_text(folder / FILE, dump_board(board))
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Put a text in a file's place in one step; what keeps it from being written is logged."""
     partial = path.with_suffix(f".{os.getpid()}.part")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        partial.write_text(dump_board(board), encoding="utf-8")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text(text, encoding="utf-8")
         partial.replace(path)
     except OSError as problem:
-        _log.warning("the rows shown could not be kept: %s", problem)
+        _log.warning("%s could not be kept: %s", path.name, problem)

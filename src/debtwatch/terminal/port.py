@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from debtwatch.analysis.snapshot import Snapshot
+    from debtwatch.desk.permission import Terms
     from debtwatch.domain.alert import AlertEvent
     from debtwatch.domain.series import Series, StoredObservation
 
@@ -28,6 +29,14 @@ class DeskPort(Protocol):
     def last_looked(self) -> datetime | None:
         """When this user last closed the monitor; None on the first visit."""
 
+    @property
+    def alert_trouble(self) -> str:
+        """Why the alert rules could not be judged; empty after they were."""
+
+    @property
+    def shock_names(self) -> tuple[str, ...]:
+        """The moves of the market the settings know."""
+
     async def start(self) -> None:
         """Open the store and begin; the first snapshot follows through `subscribe`."""
 
@@ -45,6 +54,18 @@ class DeskPort(Protocol):
 
     async def at(self, day: date | None) -> None:
         """Show what was known on a day; None returns to the present."""
+
+    async def shocked_by(self, name: str | None) -> None:
+        """Show the market moved as the settings name it; None returns to what it is."""
+
+    async def terms(self) -> Terms | None:
+        """Return the terms of a feed that still wait for an answer."""
+
+    async def answer_terms(self, feed: str, *, yes: bool) -> None:
+        """Keep the reader's answer to a feed's terms."""
+
+    async def acknowledge(self, fingerprint: str) -> None:
+        """Keep that this reader has seen a firing alert; UsageError where none such is firing."""
 
     async def events(self, limit: int) -> Sequence[AlertEvent]:
         """Return the newest alert events, newest first."""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from debtwatch.terminal.app import DebtwatchApp
+from debtwatch.terminal.chart import symbols_for
 from debtwatch.terminal.departure import Departure
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def run(settings: Settings, clock: Clock = utc_now) -> int:
 
 def open_monitor(settings: Settings, connect: Callable[[], DeskPort], clock: Clock = utc_now) -> int:
     """Run the app over any desk."""
-    app = DebtwatchApp(settings, connect, clock, no_color=bool(os.environ.get("NO_COLOR")))
+    symbols = symbols_for(settings.terminal.symbols, os.environ)
+    app = DebtwatchApp(settings, connect, clock, symbols=symbols, no_color=bool(os.environ.get("NO_COLOR")))
     return asyncio.run(_run(app, mouse=settings.terminal.mouse))
 
 

@@ -25,14 +25,16 @@ COLUMNS = (
 )
 
 
-def alerts_panel(events: Sequence[AlertEvent], now: datetime) -> Panel:
-    """Return one row an event, newest first."""
+def alerts_panel(events: Sequence[AlertEvent], now: datetime, trouble: str = "") -> Panel:
+    """Return one row an event, newest first, under what keeps the rules from being judged."""
     rows = tuple(Row(event.id, _cells(event, now)) for event in events)
     return Panel(
         title="alerts",
         note=f"{len(rows)} events, newest first" if rows else "",
+        lines=((Span("the rules cannot be judged: ", Tone.RED), Span(clean(trouble), Tone.RED)),) if trouble else (),
         table=Table(COLUMNS, rows, "at", descending=True),
         empty="no rule has fired yet",
+        tone=Tone.RED if trouble else Tone.PLAIN,
     )
 
 
@@ -52,6 +54,16 @@ def firing(events: Sequence[AlertEvent]) -> int:
     for event in events:
         newest.setdefault(event.fingerprint, event)
     return sum(1 for event in newest.values() if event.phase.active and event.severity is not Severity.INFO)
+
+
+def has_new_critical(before: Sequence[AlertEvent], after: Sequence[AlertEvent]) -> bool:
+    """Whether a critical alert fired that was not among the events before."""
+    known = {event.id for event in before}
+    return any(
+        event.severity is Severity.CRITICAL and event.phase.active and event.transition not in QUIET
+        for event in after
+        if event.id not in known
+    )
 
 
 def _cells(event: AlertEvent, now: datetime) -> tuple[Cell, ...]:

@@ -37,6 +37,8 @@ class Front:
     from_last_time: bool = False
     """Whether the rows are those of the last run, nothing having been computed yet."""
     problem: str = ""
+    shock: str | None = None
+    """The move of the market the numbers are shown under."""
 
 
 def header_line(front: Front, modes: Sequence[Mode], width: int) -> Line:
@@ -65,6 +67,8 @@ def state_words(front: Front) -> Line:
         words.append(Span("PAUSED  ", Tone.AMBER))
     if front.day is not None:
         words.append(Span(f"AS OF {short_day(front.day)} {front.day.year}  ", Tone.AMBER))
+    if front.shock is not None:
+        words.append(Span(f"SHOCK {clean(front.shock)}  ", Tone.AMBER))
     if front.from_last_time:
         words.append(Span("rows last shown  ", Tone.AMBER))
     if front.problem:

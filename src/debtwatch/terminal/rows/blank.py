@@ -5,7 +5,7 @@ from __future__ import annotations
 from debtwatch.terminal.rows.values import Board, Panel
 
 LAMPS_TITLE = "is it 2008 or 2017?"
-READING = "reading the book and the stored series"
+READING = "reading the book and the recorded days…"
 TITLES = {
     "lamps": LAMPS_TITLE,
     "pressure": "refinancing pressure",
@@ -20,6 +20,11 @@ TITLES = {
 }
 
 
+def blank_panel(name: str) -> Panel:
+    """Return a pane before anything is known: named, and saying what is awaited."""
+    return Panel(TITLES.get(name, name), empty=READING)
+
+
 def blank_board() -> Board:
-    """Return the panes of a first start: named, and saying what is awaited."""
-    return Board(panels={name: Panel(title, empty=READING) for name, title in TITLES.items()})
+    """Return the panes of a first start."""
+    return Board(panels={name: blank_panel(name) for name in TITLES})

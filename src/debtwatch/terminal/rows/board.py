@@ -33,6 +33,8 @@ class Seen:
     series: Mapping[str, Series]
     last_looked: datetime | None
     role: str
+    alert_trouble: str = ""
+    """Why the alert rules could not be judged."""
 
 
 def build_board(seen: Seen, now: datetime, symbols: Symbols) -> Board:
@@ -48,7 +50,7 @@ def build_board(seen: Seen, now: datetime, symbols: Symbols) -> Board:
             "sponsors": sponsors_panel(snapshot, symbols),
             "spreads": spreads_panel(snapshot, symbols),
             "bubble": bubble_panel(snapshot, symbols),
-            "alerts": alerts_panel(seen.events, now),
+            "alerts": alerts_panel(seen.events, now, seen.alert_trouble),
             "feeds": feeds_panel(snapshot.feeds, seen.role, now),
             "series": series_panel(snapshot.freshness, seen.series, now),
         },

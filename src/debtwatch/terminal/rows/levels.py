@@ -33,6 +33,7 @@ def sponsor_level(above: str, sponsor: str) -> Level:
     return Level(
         crumbs=lambda _: (above, sponsor),
         panels=lambda snapshot: (deals_panel(snapshot, sponsor),),
+        panes=("deals",),
         into=lambda deal_id: deal_level(above, deal_id),
     )
 
@@ -42,6 +43,7 @@ def deal_level(above: str, deal_id: str) -> Level:
     return Level(
         crumbs=lambda snapshot: (above, *deal_of(snapshot, deal_id)),
         panels=lambda snapshot: (tranches_panel(snapshot, deal_id),),
+        panes=("tranches",),
         into=lambda tranche_id: tranche_level(above, deal_id, tranche_id),
     )
 

@@ -63,7 +63,8 @@ SPONSOR_COLUMNS = (
 DEAL_COLUMNS = (
     SPONSOR_COLUMNS[0],
     Column("deal", "deal", 22, Align.LEFT, elastic=True, meaning="The deal's name."),
-    *SPONSOR_COLUMNS[2:],
+    Column("tranches", "tranches", 8, priority=7, meaning="Counted tranches of the deal."),
+    *SPONSOR_COLUMNS[3:],
 )
 TRANCHE_COLUMNS = (
     Column("tranche", "tranche", 24, Align.LEFT, elastic=True, meaning="The tranche's name."),
@@ -108,7 +109,9 @@ def deals_panel(snapshot: Snapshot, sponsor: str) -> Panel:
         Row(record["deal_id"], (_rank(record), word_cell(record["deal"]), *_amounts(record)))
         for record in _records(frame.filter(frame["sponsor"] == sponsor))
     )
-    return _panel(snapshot, sponsor, Table(DEAL_COLUMNS, rows, "rank"))
+    sponsors = snapshot.refinancing.sponsors
+    own = sponsors.filter(sponsors["sponsor"] == sponsor).to_dicts()
+    return _panel(snapshot, sponsor, Table(DEAL_COLUMNS, rows, "rank"), note=_own_totals(own))
 
 
 def tranches_panel(snapshot: Snapshot, deal_id: str) -> Panel:
@@ -117,9 +120,19 @@ def tranches_panel(snapshot: Snapshot, deal_id: str) -> Panel:
     records = list(_records(frame.filter(frame["deal_id"] == deal_id)))
     rows = tuple(Row(record["tranche_id"], _tranche(record)) for record in records)
     _, deal = deal_of(snapshot, deal_id)
-    note = str(records[0]["obligor"]) if records else ""
+    deals = snapshot.refinancing.deals
+    own = _own_totals(deals.filter(deals["deal_id"] == deal_id).to_dicts())
+    note = f"{records[0]['obligor']} · {own}" if records else own
     empty = f"no counted tranche of this deal on {_date(snapshot)}"
     return _panel(snapshot, deal, Table(TRANCHE_COLUMNS, rows), note=note, empty=empty)
+
+
+def _own_totals(records: list[dict[str, Any]]) -> str:
+    """Return what one sponsor or deal commits, and how much of it is priced."""
+    if not records:
+        return "nothing counted"
+    record = records[0]
+    return f"priced {usd_m(record['priced_usd_m'])} of {usd_m(record['committed_usd_m'])} committed"
 
 
 def deal_of(snapshot: Snapshot, deal_id: str) -> tuple[str, str]:
@@ -188,10 +201,18 @@ def basis(snapshot: Snapshot) -> str:
         if market.par is None
         else dated("curve", market.par.observed_on, [snapshot.freshness.get(name) for name in market.par.series], today)
     )
-    newest = max((spread.observed_on for spread in market.oas), default=None)
-    index = dated("OAS", newest, [snapshot.freshness.get(spread.series) for spread in market.oas], today)
-    words = f"{curve} · {index} · book reviewed to {short_day(snapshot.book.reviewed_to, today)}"
+    words = f"{curve} · {_index(snapshot)} · book reviewed to {short_day(snapshot.book.reviewed_to, today)}"
     return words + (f", {snapshot.book.age_days} days ago" if snapshot.book.amber else "")
+
+
+def _index(snapshot: Snapshot) -> str:
+    """Return the day of the index spreads; of HQM's month where those are not to be had."""
+    market, today = snapshot.market, snapshot.as_of
+    if not market.oas and market.hqm is not None:
+        recorded = ", recorded" if market.hqm.recorded else ""
+        return f"HQM {market.hqm.observed_on:%b %Y}{recorded}, A and better"
+    newest = max((spread.observed_on for spread in market.oas), default=None)
+    return dated("OAS", newest, [snapshot.freshness.get(spread.series) for spread in market.oas], today)
 
 
 def wall_by_quarter(wall: pl.DataFrame, today: date) -> list[float]:
@@ -211,7 +232,8 @@ def _panel(
     snapshot: Snapshot, title: str, table: Table, lines: tuple[Line, ...] = (), *, note: str = "", empty: str = ""
 ) -> Panel:
     market = snapshot.market
-    used = [*(market.par.series if market.par else ()), *(spread.series for spread in market.oas)]
+    index = [spread.series for spread in market.oas] or list(market.hqm.series if market.hqm else ())
+    used = [*(market.par.series if market.par else ()), *index]
     tone = pane_tone(snapshot.freshness.get(name) for name in used)
     if snapshot.book.amber and tone is Tone.PLAIN:
         tone = Tone.AMBER

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from debtwatch.domain.freshness import FreshnessState
-from debtwatch.terminal.chart import Guide, Symbols, sparkline
+from debtwatch.terminal.chart import Symbols, sparkline
 from debtwatch.terminal.rows.ages import MARKS, TONES, badge, dated, pane_tone
 from debtwatch.terminal.rows.formats import (
     change_cell,
-    day,
     day_cell,
     fixed,
     known,
@@ -60,6 +59,12 @@ WATCHED = {
 """What the overview shows, in this order, under the names a desk uses."""
 BRIEF = (("BAMLC0A0CM", "BAMLC0A4CBBB", "BAMLH0A0HYM2"), ("UST_10Y", "SOFR", "2S10S"))
 """The two lines of a narrow terminal."""
+LEGEND = (
+    "● live, ○ closed, ◐ delayed, ▼ stale, x failed, · never seen; "
+    "recorded: shipped with the program, not fetched; mean: the level is a monthly mean."
+)
+UNITS_OF_TIME = {"monthly mean": "mean"}
+"""What a level that is no day's is called beside its state."""
 COLUMNS = (
     Column("series", "series", 16, Align.LEFT, elastic=True, meaning="The series."),
     Column("last", "last", 7, meaning="Newest value: spreads in bp, yields in percent, others in their unit."),
@@ -74,7 +79,7 @@ COLUMNS = (
     Column("pct_2007", "2007", 5, priority=4, meaning="Percentile in 2003-07 to 2007-06."),
     Column("pct_2017", "2017", 5, priority=4, meaning="Percentile in 2016-01 to 2018-01."),
     Column("observed", "observed", 9, Align.LEFT, 8, meaning="The day of that value."),
-    Column("state", "state", 10, Align.LEFT, 2, meaning="Its freshness; recorded values shipped with the program."),
+    Column("state", "state", 14, Align.LEFT, 2, meaning=LEGEND),
 )
 
 MOVES = {
@@ -169,7 +174,8 @@ def _row(snapshot: Snapshot, record: dict[str, Any], symbols: Symbols, bars: int
 def _level(record: dict[str, Any]) -> Cell:
     if record["group"] in IN_BP:
         value = record["last"]
-        return Cell(fixed(value * 100 if known(value) else None, 0), Tone.STRONG, value)
+        in_bp = value * 100 if known(value) else None
+        return Cell(fixed(in_bp, 0), Tone.STRONG, in_bp)
     return number_cell(record["last"], 2 if abs(record["last"] or 0.0) < 1_000 else 0, Tone.STRONG)  # noqa: PLR2004 -- four digits need no cents
 
 
@@ -186,44 +192,10 @@ def _percentile(value: float | None) -> Cell:
 
 def _state(record: dict[str, Any], words: str) -> Cell:
     state = _state_of(record)
-    text = words or state.value
+    means = [UNITS_OF_TIME[record["basis"]]] if record["basis"] in UNITS_OF_TIME else []
+    text = ", ".join([*([words] if words else []), *means]) or state.value
     return Cell(f"{MARKS[state]} {text}", Tone.AMBER if "recorded" in text else TONES[state])
 
 
 def _state_of(record: dict[str, Any]) -> FreshnessState:
     return FreshnessState(record["state"]) if record["state"] in set(FreshnessState) else FreshnessState.NEVER
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """What the chart of one series shows."""
-
-    title: str
-    values: tuple[float | None, ...]
-    guides: tuple[Guide, ...]
-    places: int
-
-
-def drawn(snapshot: Snapshot, series: str) -> Drawn | None:
-    """Return a year of one series, in bp where its level is written in bp."""
-    table = snapshot.spreads.table
-    found = table.filter(table["series"] == series).to_dicts()
-    if not found:
-        return None
-    record = found[0]
-    factor = 100.0 if record["group"] in IN_BP else 1.0
-    values = tuple(None if value is None else value * factor for value in record["spark"] or ())
-    unit = "bp" if factor > 1 else record["unit"]
-    eras = f"all history {ordinal(record['pct_full'])}, 2003-07 to 2007-06 {ordinal(record['pct_2007'])}, "
-    eras += f"2016-01 to 2018-01 {ordinal(record['pct_2017'])}"
-    return Drawn(
-        title=f"{record['label']}, {unit}, one year to {day(record['observed_on'], snapshot.as_of)} ── percentile: {eras}",
-        values=values,
-        guides=_guides(values),
-        places=0 if factor > 1 else 2,
-    )
-
-
-def _guides(values: tuple[float | None, ...]) -> tuple[Guide, ...]:
-    known_values = [value for value in values if value is not None]
-    return (Guide(known_values[-1], "now"),) if known_values else ()

@@ -19,6 +19,7 @@ from debtwatch.terminal.widgets.table import VirtualTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -26,14 +27,16 @@ if TYPE_CHECKING:
 
     from debtwatch.terminal.app import DebtwatchApp
 
-COPY_REFUSED = "copied by OSC 52; if nothing arrived, set `mouse = false` under [terminal] and select with the mouse"
+COPIED = (
+    "the row was copied by OSC 52; if nothing arrived, set `mouse = false` under [terminal] and select with the mouse"
+)
 
 
 class BoardScreen(Screen[None]):
     """A screen of panes: `show_board` is called whenever what is known changed while it is in front."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (90, "-normal"), (150, "-wide")]  # noqa: RUF012 -- an instance variable in Textual's eyes
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (36, "-tall")]  # noqa: RUF012 -- likewise
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (28, "-tall")]  # noqa: RUF012 -- likewise
     BINDINGS: ClassVar[list[BindingType]] = SCREEN_BINDINGS
     AUTO_FOCUS = ""
 
@@ -70,6 +73,8 @@ class BoardScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Put the cursor where the reader will want it, and follow the bindings in the footer."""
+        for table in self.query(VirtualTable):
+            table.sorting = self.monitor.sortings.get(table.id or "")
         self.bindings_updated_signal.subscribe(self, lambda _screen: self.query_one("#footer", Bar).update())
 
     def on_screen_resume(self) -> None:
@@ -115,7 +120,32 @@ class BoardScreen(Screen[None]):
         if row is None:
             return
         self.app.copy_to_clipboard("\t".join(clean(cell.text) for cell in row.cells))
-        self.app.notify(COPY_REFUSED, title=clean(row.cells[0].text), markup=False)
+        self.app.notify(COPIED, title=clean(row.cells[0].text), markup=False)
+
+    def action_export(self) -> None:
+        """Write the table in focus to a file in the current directory."""
+        from debtwatch.terminal.screens.export import ExportDialog
+
+        table = self.filtered
+        if table is not None and table.rows:
+            name = f"debtwatch-{self.export_name(table)}-{self._day()}"
+            self.app.push_screen(ExportDialog(table.table, tuple(table.rows), name, self.personal_rows(table)))
+
+    def export_name(self, table: VirtualTable) -> str:
+        """Return what a table's file is called."""
+        return (table.id or "table").removesuffix("-table")
+
+    def personal_rows(self, table: VirtualTable) -> frozenset[str]:
+        """Return the keys of rows that show a series its owner keeps for personal use."""
+        from debtwatch.domain.series import Rights
+
+        seen = self.monitor.present.seen
+        owned = {name for name, one in seen.series.items() if one.rights is Rights.PERSONAL} if seen else set()
+        return frozenset(row.key for row in table.rows if owned & {row.key, *(cell.text for cell in row.cells)})
+
+    def _day(self) -> date:
+        present = self.monitor.present
+        return present.seen.snapshot.as_of if present.seen else self.monitor.now().date()
 
     def action_zoom(self) -> None:
         """Give the pane in focus the whole screen, or give it back."""
@@ -130,6 +160,13 @@ class BoardScreen(Screen[None]):
             self.minimize()
         elif len(self.app.screen_stack) > 1:
             self.app.pop_screen()
+
+    def on_virtual_table_sorted(self, event: VirtualTable.Sorted) -> None:
+        """Remember the order for the next time."""
+        if event.sorting is None:
+            self.monitor.sortings.pop(event.table.id or "", None)
+        else:
+            self.monitor.sortings[event.table.id or ""] = event.sorting
 
     def on_filter_bar_changed(self, event: FilterBar.Changed) -> None:
         """Filter the rows while the words are typed."""
@@ -146,9 +183,9 @@ class BoardScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 -- Textual's signature
         """Leave every key to a field that is typed in; filter and copy only where there are rows."""
-        if action in {"filter", "copy"} and self.filtered is None:
+        if action in {"filter", "copy", "export"} and self.filtered is None:
             return False
-        return not (action in {"copy", "zoom", "filter"} and isinstance(self.focused, Input))
+        return not (action in {"copy", "zoom", "filter", "export"} and isinstance(self.focused, Input))
 
     def _footer(self, width: int) -> Line:
         shown = {active.binding.id: active for active in self.active_bindings.values() if active.enabled}
@@ -160,7 +197,7 @@ class BoardScreen(Screen[None]):
             for name in FOOTER_IDS
             if name in shown
         ]
-        return key_bar(keys, () if self.says_trouble else self.monitor.board.trouble, width)
+        return key_bar(keys, () if self.says_trouble else self.monitor.present.board.trouble, width)
 
     @property
     def says_trouble(self) -> bool:

@@ -35,7 +35,7 @@ class HistoryScreen(BoardScreen):
         self.run_worker(self._read(), exclusive=True)
 
     async def _read(self) -> None:
-        desk, seen = self.monitor.desk, self.monitor.seen
+        desk, seen = self.monitor.present.desk, self.monitor.present.seen
         if desk is None or seen is None:
             return
         declared = seen.series.get(self.series)

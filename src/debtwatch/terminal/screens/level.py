@@ -36,7 +36,7 @@ class LevelScreen(BoardScreen):
 
     def show_board(self) -> None:
         """Make the level's panels from the newest snapshot."""
-        seen = self.monitor.seen
+        seen = self.monitor.present.seen
         if seen is None:
             return
         self.crumbs(*self.level.crumbs(seen.snapshot))

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Container
 
-from debtwatch.terminal.rows.blank import READING
+from debtwatch.domain.errors import DebtwatchError
+from debtwatch.domain.text import clean
+from debtwatch.terminal.keys import ALERT_BINDINGS
+from debtwatch.terminal.rows.blank import blank_panel
 from debtwatch.terminal.rows.levels import sponsor_level
-from debtwatch.terminal.rows.values import Panel
 from debtwatch.terminal.screens.board_screen import BoardScreen
 from debtwatch.terminal.screens.level import LevelScreen
 from debtwatch.terminal.widgets.pane import Pane
@@ -16,8 +18,11 @@ from debtwatch.terminal.widgets.pane import Pane
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from textual.binding import BindingType
     from textual.widget import Widget
 
+    from debtwatch.domain.alert import AlertEvent
+    from debtwatch.terminal.port import DeskPort
     from debtwatch.terminal.widgets.table import VirtualTable
 
 
@@ -28,16 +33,12 @@ class PanesScreen(BoardScreen):
 
     def body(self) -> Iterable[Widget]:
         """Return the panes."""
-        panels = self.monitor.board.panels
-        return (
-            Container(
-                *(Pane(panels.get(name, Panel(name, empty=READING)), id=name) for name in self.PANES), id="panes"
-            ),
-        )
+        panels = self.monitor.present.board.panels
+        return (Container(*(Pane(panels.get(name) or blank_panel(name), id=name) for name in self.PANES), id="panes"),)
 
     def show_board(self) -> None:
         """Draw what changed."""
-        board = self.monitor.board
+        board = self.monitor.present.board
         for name in self.PANES:
             if name in board.panels:
                 self.query_one(f"#{name}", Pane).show(board.panels[name])
@@ -62,7 +63,24 @@ class BubbleScreen(PanesScreen):
 class AlertsScreen(PanesScreen):
     """Mode 7: what fired, was revised, went stale, was resolved."""
 
+    BINDINGS: ClassVar[list[BindingType]] = ALERT_BINDINGS
     PANES: ClassVar[tuple[str, ...]] = ("alerts",)
+
+    def action_acknowledge(self) -> None:
+        """Keep that the reader has seen the alert under the cursor."""
+        present, table = self.monitor.present, self.filtered
+        key = None if table is None else table.cursor_key
+        event = next((one for one in present.seen.events if one.id == key), None) if present.seen else None
+        if event is not None and present.desk is not None:
+            self.run_worker(self._acknowledge(present.desk, event), group="acknowledge", exclusive=True)
+
+    async def _acknowledge(self, desk: DeskPort, event: AlertEvent) -> None:
+        try:
+            await desk.acknowledge(event.fingerprint)
+        except DebtwatchError as problem:
+            self.notify(clean(str(problem)), severity="warning", markup=False)
+        else:
+            self.notify(clean(event.message), title="acknowledged", markup=False)
 
 
 class FeedsScreen(PanesScreen):

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Container
 
-from debtwatch.terminal.rows.blank import READING
-from debtwatch.terminal.rows.values import Panel, Span
+from debtwatch.terminal.rows.blank import blank_panel
+from debtwatch.terminal.rows.values import Span
 from debtwatch.terminal.screens.board_screen import BoardScreen
 from debtwatch.terminal.widgets.lines import Lines
 from debtwatch.terminal.widgets.pane import Pane
@@ -27,13 +27,13 @@ class OverviewScreen(BoardScreen):
 
     def body(self) -> Iterable[Widget]:
         """Lamps above two tables above what happened."""
-        panels = self.monitor.board.panels
-        lamps, pressure, moves, since = (Pane(panels.get(name, Panel(name, empty=READING)), id=name) for name in PANES)
+        panels = self.monitor.present.board.panels
+        lamps, pressure, moves, since = (Pane(panels.get(name) or blank_panel(name), id=name) for name in PANES)
         return (lamps, Container(pressure, moves, id="middle"), since, Lines(id="brief"))
 
     def show_board(self) -> None:
         """Draw the four panes and, on a narrow terminal, the spreads in two lines."""
-        board = self.monitor.board
+        board = self.monitor.present.board
         for name in PANES:
             if name in board.panels:
                 self.query_one(f"#{name}", Pane).show(board.panels[name])

@@ -10,6 +10,8 @@ from debtwatch.terminal.widgets.fit import wrap
 from debtwatch.terminal.widgets.paint import Painted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual import events
     from textual.geometry import Size
     from textual.strip import Strip
@@ -17,29 +19,49 @@ if TYPE_CHECKING:
     from debtwatch.terminal.rows.values import Line
 
 
-class Lines(Painted):
-    """Lines as they are, cut at the right edge; as tall as their number, gone when there are none."""
+HANG = 2
+"""Cells a broken line's rest stands in."""
 
-    def __init__(self, lines: tuple[Line, ...] = (), *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 -- Textual's word
+
+class Lines(Painted):
+    """A few lines, cut at the right edge or broken there; as tall as they are, gone when there are none."""
+
+    def __init__(
+        self,
+        lines: tuple[Line, ...] = (),
+        *,
+        wraps: bool = False,
+        id: str | None = None,  # noqa: A002 -- Textual's word
+        classes: str | None = None,
+    ) -> None:
         super().__init__(id=id, classes=" ".join(filter(None, (classes, "" if lines else "-nothing"))))
         self.lines = lines
+        self.wraps = wraps
 
     def show(self, lines: tuple[Line, ...]) -> None:
         """Draw these lines if they are not on the screen already."""
         if lines == self.lines:
             return
-        taller = len(lines) != len(self.lines)
+        before = len(self._rows())
         self.lines = lines
+        taller = len(self._rows()) != before
         self.set_class(not lines, "-nothing")
         self.refresh(layout=taller)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 -- Textual's signature
-        """Return one row a line."""
-        return len(self.lines)
+        """Return one row a line, or a piece of one."""
+        return len(self._rows(width))
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
-        return self.paint(self.lines[y] if y < len(self.lines) else (), self.size.width)
+        rows = self._rows()
+        return self.paint(rows[y] if y < len(rows) else (), self.size.width)
+
+    def _rows(self, width: int | None = None) -> Sequence[Line]:
+        room = self.size.width if width is None else width
+        if not self.wraps or room < 1:
+            return self.lines
+        return [part for line in self.lines for part in wrap(line, room, HANG)]
 
 
 class Passage(Painted, ScrollView):

@@ -46,10 +46,10 @@ class Pane(Vertical):
     def __init__(self, panel: Panel, *, id: str, classes: str | None = None) -> None:  # noqa: A002 -- Textual's word
         super().__init__(id=id, classes=classes)
         self.panel = panel
-        self.headlines = Lines(panel.lines, classes="headlines")
+        self.headlines = Lines(panel.lines, wraps=True, classes="headlines")
         self.table = VirtualTable(panel.table, id=f"{id}-table")
-        self.nothing = Lines(classes="nothing")
-        self.basis = Lines(classes="basis")
+        self.nothing = Lines(wraps=True, classes="nothing")
+        self.basis = Lines(wraps=True, classes="basis")
         self._title_shown = self._subtitle_shown = ""
         self._dress()
 

@@ -68,6 +68,18 @@ class VirtualTable(Painted, ScrollView, can_focus=True):
             """The table it happened in."""
             return self.table
 
+    @dataclass
+    class Sorted(Message):
+        """The reader asked for another order; None is the table's own."""
+
+        table: VirtualTable
+        sorting: Sorting | None
+
+        @property
+        def control(self) -> VirtualTable:
+            """The table it happened in."""
+            return self.table
+
     def __init__(self, table: Table | None = None, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 -- Textual's word
         super().__init__(id=id, classes=classes)
         self.table = table or Table(())
@@ -108,6 +120,7 @@ class VirtualTable(Painted, ScrollView, can_focus=True):
         """Order by a column, or None for the table's own order."""
         self.sorting = sorting
         self._arrange()
+        self.post_message(self.Sorted(self, sorting))
 
     def action_move(self, step: int) -> None:
         """Move the cursor by rows."""

@@ -1,0 +1,86 @@
+"""What is known now: the newest snapshot as rows, and what the reader asked of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from debtwatch.domain.errors import DebtwatchError
+from debtwatch.terminal.last_rows import read_rows, write_rows
+from debtwatch.terminal.rows.blank import blank_board
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+    from pathlib import Path
+
+    from debtwatch.analysis.snapshot import Snapshot
+    from debtwatch.terminal.chart import Symbols
+    from debtwatch.terminal.port import DeskPort
+    from debtwatch.terminal.rows.board import Seen
+
+EVENTS_SHOWN = 500
+_log = logging.getLogger(__name__)
+
+
+class Present:
+    """One app's state: a desk in front, the last rows before there is one."""
+
+    def __init__(self, folder: Path, symbols: Symbols) -> None:
+        self.folder = folder
+        self.symbols = symbols
+        last = read_rows(folder)
+        self.board = last or blank_board()
+        self.from_last_time = last is not None
+        """Whether the rows are the last run's, nothing having been computed yet."""
+        self.seen: Seen | None = None
+        self.desk: DeskPort | None = None
+        self.waiting: Snapshot | None = None
+        """A snapshot that came and is not drawn yet."""
+        self.paused = False
+        self.day: date | None = None
+        """The day asked about; None is the present."""
+        self.shock: str | None = None
+        """The move of the market asked for, by name."""
+        self.problem = ""
+        self.rings = False
+        """Whether the newest rows hold a critical alert that those before did not."""
+
+    async def open(self, connect: Callable[[], DeskPort]) -> DeskPort:
+        """Connect in a thread and start; DebtwatchError says what stands in the way."""
+        desk = await asyncio.to_thread(connect)
+        await desk.start()
+        self.desk = desk
+        return desk
+
+    async def digest(self, now: datetime) -> bool:
+        """Turn the newest snapshot into rows; whether there was one."""
+        desk = self.desk
+        snapshot = self.waiting or (self.seen.snapshot if self.seen else None)
+        if desk is None or snapshot is None:
+            return False
+        from debtwatch.terminal.rows.alerts import has_new_critical
+        from debtwatch.terminal.rows.board import Seen, build_board
+
+        events = await desk.events(EVENTS_SHOWN)
+        seen = Seen(snapshot, events, desk.series, desk.last_looked, desk.role, desk.alert_trouble)
+        board = await asyncio.to_thread(build_board, seen, now, self.symbols)
+        self.rings = self.seen is not None and has_new_critical(self.seen.events, events)
+        self.seen, self.board, self.waiting, self.from_last_time = seen, board, None, False
+        return True
+
+    async def close(self) -> None:
+        """Keep the rows for the next start, note that the reader looked, and stop the desk."""
+        if self.seen is not None and self.day is None and self.seen.snapshot.shock is None:
+            write_rows(self.folder, self.board)
+        desk, self.desk = self.desk, None
+        if desk is None:
+            return
+        try:
+            if self.seen is not None:
+                await desk.looked()
+        except DebtwatchError as problem:
+            _log.warning("when you last looked could not be kept: %s", problem)
+        finally:
+            await desk.stop()

@@ -1,0 +1,65 @@
+"""A feed's terms, shown once; nothing waits for the answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+from textual.content import Content
+from textual.screen import ModalScreen
+
+from debtwatch.domain.errors import DebtwatchError
+from debtwatch.domain.text import clean
+from debtwatch.terminal.rows.values import Span, Tone
+from debtwatch.terminal.widgets.lines import Passage
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+
+    from debtwatch.desk.permission import Terms
+    from debtwatch.terminal.port import DeskPort
+
+
+class TermsDialog(ModalScreen[None]):
+    """What an owner asks, and the reader's yes or not now."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "answer(True)", "Accept", show=False, id="terms.accept"),
+        Binding("n,escape", "answer(False)", "Not now", show=False, id="terms.put-off"),
+    ]
+
+    def __init__(self, terms: Terms, desk: DeskPort) -> None:
+        super().__init__()
+        self.terms = terms
+        self.desk = desk
+
+    def compose(self) -> ComposeResult:
+        """Owner, text, address, keys."""
+        terms = self.terms
+        passage = Passage(
+            (
+                (Span(terms.text),),
+                (),
+                (Span("in full  ", Tone.MUTED), Span(terms.url, Tone.STRONG)),
+                (),
+                (
+                    Span("y", Tone.STRONG),
+                    Span("  accept: it is asked from now on"),
+                ),
+                (Span("n", Tone.STRONG), Span(f"  not now: `debtwatch config accept {terms.feed}` does it later")),
+            ),
+            id="dialog",
+        )
+        passage.can_focus = True
+        passage.border_title = Content(f" {clean(terms.owner)} ")
+        passage.border_subtitle = Content(" y accepts · n not now ")
+        yield passage
+
+    async def action_answer(self, yes: bool) -> None:
+        """Keep the answer and go."""
+        self.dismiss()
+        try:
+            await self.desk.answer_terms(self.terms.feed, yes=yes)
+        except DebtwatchError as problem:
+            self.app.notify(clean(str(problem)), severity="error", markup=False)
