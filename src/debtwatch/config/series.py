@@ -14,6 +14,9 @@ from debtwatch.domain.errors import ConfigError
 from debtwatch.domain.series import Cadence, Rights, Series, Unit
 
 FILE = "series.toml"
+MEMBERS_FILE = "members.toml"
+MEMBERS_FEED = "tiingo"
+"""The feed whose being named in the settings declares the members of the baskets."""
 _ENUMS: Mapping[str, type[Unit | Cadence | Rights]] = {"unit": Unit, "cadence": Cadence, "rights": Rights}
 _NUMBERS = frozenset({"low", "high", "tenor_years"})
 _COUNTS = frozenset({"lag_days", "max_bytes"})
@@ -22,13 +25,17 @@ _REQUIRED = tuple(each.name for each in fields(Series) if each.default is MISSIN
 _TOP = ("defaults", "series")
 
 
-def read_series(shipped_file: Path, user_file: Path | None = None) -> dict[str, Series]:
+def read_series(
+    shipped_file: Path, user_file: Path | None = None, members_file: Path | None = None
+) -> dict[str, Series]:
     """Return every series by id: the shipped ones, overlaid key by key with the user's own.
 
-    ConfigError names the file and the key; every problem of the two files is in it.
+    `members_file` adds the members of the baskets to the shipped ones. ConfigError names the file and the key; every problem of the two files is in it.
     """
     problems: list[str] = []
     tables = _expanded(_load(shipped_file), shipped_file, problems)
+    if members_file is not None:
+        tables |= _expanded(_load(members_file), members_file, problems)
     if user_file is not None and user_file.is_file():
         for key, own in _expanded(_load(user_file), user_file, problems, base=_load(shipped_file)).items():
             tables[key] = {**tables.get(key, {}), **own}

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from debtwatch.domain.settings import Settings
     from debtwatch.store.protocols import NoteStore
 
+KEYED = frozenset({"tiingo"})
+"""Feeds that answer nobody without a key of his own."""
 _NOTE = "terms."
 _PUT_OFF = "terms put off."
 
@@ -77,6 +79,8 @@ def withheld_because(feed: str, settings: Settings, notes: NoteStore) -> str | N
     """Return what the reader must do before the feed is asked; None where it may be."""
     if not settings.feed(feed).enabled:
         return f"switched off by feeds.{feed}.enabled"
+    if feed in KEYED and not _is_replay(settings.feed(feed).base_url) and not settings.feed(feed).key:
+        return f"it needs your key: DEBTWATCH_{feed.upper()}_KEY, or feeds.{feed}.key"
     if feed in TERMS and not _is_replay(settings.feed(feed).base_url) and accepted_on(feed, notes) is None:
         return f"its terms need your yes: `debtwatch config accept {feed}`"
     return None

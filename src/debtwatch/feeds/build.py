@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from debtwatch.feeds import coinbase, ebp, fred, nyfed, ofr, treasury
+from debtwatch.feeds import coinbase, ebp, fred, nyfed, ofr, tiingo, treasury
 from debtwatch.feeds.coinbase import Coinbase
 from debtwatch.feeds.ebp import ExcessBondPremium
 from debtwatch.feeds.fred import Fred
 from debtwatch.feeds.nyfed import NewYorkFed
 from debtwatch.feeds.ofr import Ofr
 from debtwatch.feeds.site import Site
+from debtwatch.feeds.tiingo import Tiingo
 from debtwatch.feeds.treasury import Treasury
 
 if TYPE_CHECKING:
@@ -19,16 +20,19 @@ if TYPE_CHECKING:
     from debtwatch.domain.settings import Settings
     from debtwatch.feeds.feed import Feed
 
-NAMES = (treasury.NAME, nyfed.NAME, fred.NAME, ofr.NAME, ebp.NAME, coinbase.NAME)
+NAMES = (treasury.NAME, nyfed.NAME, fred.NAME, ofr.NAME, ebp.NAME, coinbase.NAME, tiingo.NAME)
 
 
 def build_feeds(settings: Settings) -> dict[str, Feed]:
     """Return every feed by name, enabled or not; ConfigError where a base URL may not be called."""
-    return feeds_at({name: settings.feed(name).base_url for name in NAMES})
+    return feeds_at(
+        {name: settings.feed(name).base_url for name in NAMES}, {name: settings.feed(name).key for name in NAMES}
+    )
 
 
-def feeds_at(base_urls: Mapping[str, str]) -> dict[str, Feed]:
-    """Return every feed by name, at its base URL where one is given and at home where not."""
+def feeds_at(base_urls: Mapping[str, str], keys: Mapping[str, str] | None = None) -> dict[str, Feed]:
+    """Return every feed by name, at its base URL where one is given and at home where not, with its key."""
+    key = (keys or {}).get(tiingo.NAME, "")
     feeds: tuple[Feed, ...] = (
         Treasury(_site(base_urls, treasury.NAME, treasury.HOME)),
         NewYorkFed(_site(base_urls, nyfed.NAME, nyfed.HOME)),
@@ -36,6 +40,7 @@ def feeds_at(base_urls: Mapping[str, str]) -> dict[str, Feed]:
         Ofr(_site(base_urls, ofr.NAME, ofr.HOME)),
         ExcessBondPremium(_site(base_urls, ebp.NAME, ebp.HOME)),
         Coinbase(_site(base_urls, coinbase.NAME, coinbase.HOME, spacing_seconds=0.25)),
+        Tiingo(_site(base_urls, tiingo.NAME, tiingo.HOME), key),
     )
     return {feed.name: feed for feed in feeds}
 
