@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from debtwatch.analysis.bubble.backtest.results import Backtest
     from debtwatch.analysis.market.results import Shock
-    from debtwatch.analysis.snapshot.results import Baselines, BookFrames, Snapshot
+    from debtwatch.analysis.snapshot.results import Baselines, BookFrames, Inputs, Snapshot
     from debtwatch.book import Book
     from debtwatch.desk.ground import Ground
     from debtwatch.domain.freshness import FeedHealth, Freshness
@@ -48,7 +48,7 @@ class Stock:
         self._observations: tuple[int, pl.DataFrame] | None = None
         self._baselines: Baselines | None = None
         self._digest: tuple[_Signature, str] | None = None
-        self._last: Snapshot | None = None
+        self._last: tuple[Inputs, Snapshot] | None = None
 
     def book_digest(self) -> str:
         """Return the hash of every file of the book, computed again only where one was touched; no polars."""
@@ -101,7 +101,6 @@ class Stock:
 
         Reads and computes: for a worker thread. Loads polars.
         """
-        from debtwatch.analysis.snapshot import build_snapshot
         from debtwatch.analysis.snapshot.results import Inputs
         from debtwatch.desk.ground import NEW_YORK
 
@@ -126,14 +125,14 @@ class Stock:
             last_looked=looked.astimezone(NEW_YORK).date() if looked else None,
         )
         past = as_of is not None and as_of < today
-        self._last = build_snapshot(
+        snapshot = self._built(
             inputs,
             as_of=as_of if past and as_of else today,
             moment=end_of(as_of) if past and as_of else now,
             shock=shock,
-            previous=self._last,
         )
-        return self._last
+        self._last = (inputs, snapshot)
+        return snapshot
 
     def shock(self, name: str, as_of: date) -> Shock:
         """Return a shock of the settings by name; UsageError names those there are. Loads polars."""
@@ -160,6 +159,18 @@ class Stock:
         tests = self._tests if progress is None else self._tests.telling(progress)
         facts = self.book().frames().facts
         return backtest(known, self._ground.series, self._base(), facts, tests, first=first or FIRST, as_of=day)
+
+    def _built(self, inputs: Inputs, *, as_of: date, moment: datetime, shock: Shock | None) -> Snapshot:
+        """Build the parts whose inputs changed; the rest is the snapshot before."""
+        from debtwatch.analysis.snapshot import build_snapshot, changed_parts, rebuild
+
+        if self._last is None:
+            return build_snapshot(inputs, as_of=as_of, moment=moment, shock=shock)
+        before, previous = self._last
+        if moment < previous.moment:  # a clock set back may know less
+            return build_snapshot(inputs, as_of=as_of, moment=moment, shock=shock, previous=previous)
+        changed = changed_parts(before, inputs)
+        return rebuild(previous, inputs, changed=changed, as_of=as_of, moment=moment, shock=shock)
 
     def _framed(self) -> BookFrames:
         book = self.book()

@@ -12,7 +12,7 @@ from debtwatch.analysis.snapshot.results import Baselines, BookFrames, BookSumma
 
 if TYPE_CHECKING:
     from debtwatch.analysis.snapshot.baselines import baselines_of
-    from debtwatch.analysis.snapshot.build import Part, build_snapshot, rebuild
+    from debtwatch.analysis.snapshot.build import Part, build_snapshot, changed_parts, rebuild
 
 __all__ = [
     "Baselines",
@@ -23,6 +23,7 @@ __all__ = [
     "Snapshot",
     "baselines_of",
     "build_snapshot",
+    "changed_parts",
     "rebuild",
 ]
 

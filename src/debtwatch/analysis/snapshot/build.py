@@ -148,6 +148,21 @@ def build_snapshot(
     return _with_standing(snapshot, standing)
 
 
+def changed_parts(before: Inputs, now: Inputs) -> frozenset[Part]:
+    """Say what differs between two snapshots' inputs; frames and tables are compared by identity."""
+    changed = {Part.FRESHNESS}
+    if before.book is not now.book:
+        changed.add(Part.BOOK)
+    if (
+        before.version != now.version
+        or before.series is not now.series
+        or before.baselines is not now.baselines
+        or before.last_looked != now.last_looked
+    ):
+        changed.add(Part.OBSERVATIONS)
+    return frozenset(changed)
+
+
 def _with_ages(previous: Snapshot, inputs: Inputs, moment: datetime) -> Snapshot:
     return replace(
         previous,
