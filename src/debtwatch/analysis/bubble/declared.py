@@ -214,6 +214,20 @@ class Era:
     last: date
 
 
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A break the record is scored on, declared before looking."""
+
+    name: str
+    month: date
+    event: str
+
+
+BREAKS = (
+    Break("2007-08", date(2007, 8, 1), "the run on asset-backed commercial paper, 8 August 2007"),
+    Break("2017-18", date(2017, 12, 1), "bitcoin's peak, 16 December 2017"),
+)
+"""Declared before looking; whatever else a line said is a false alarm, the bear markets of 2000 and 2020 among it."""
 ERAS = (
     Era("2008", "2008", date(2003, 7, 1), date(2009, 12, 31)),
     Era("2017", "2017", date(2016, 1, 1), date(2019, 12, 31)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -25,6 +26,8 @@ OLDEST_DAYS = {"daily": 45, "weekly": 60, "monthly": 190, "quarterly": 280, MONT
 """A gauge whose newest print is older does not report."""
 _LOW_OBSERVATIONS = 252
 _LOW_MONTHS = 12
+_LOW_DAYS = 375
+"""Shipped means leave out years between the eras: what lies before them is no recent low."""
 SPARK_MONTHS = 36
 
 
@@ -39,7 +42,8 @@ def series_now(known: pl.DataFrame, series: Mapping[str, Series], baselines: Bas
     cadences = {id_: series[id_].cadence.value for id_ in IDS if id_ in series}
     cadence = pl.col("series").replace_strict(cadences, return_dtype=pl.String, default="daily")
     span = pl.when(pl.col("mean").last()).then(_LOW_MONTHS).otherwise(_LOW_OBSERVATIONS)
-    lows = values.group_by("series").agg(low=pl.col("value").tail(span).min())
+    recent = pl.col("observed_on") > pl.col("observed_on").last() - timedelta(days=_LOW_DAYS)
+    lows = values.group_by("series").agg(low=pl.col("value").filter(recent).tail(span).min())
     newest = newest_rows(values).with_columns(basis=pl.when("mean").then(pl.lit(MONTHLY_MEAN)).otherwise(cadence))
     age = (pl.lit(as_of).cast(pl.Date) - pl.col("observed_on")).dt.total_days()
     oldest = pl.col("basis").replace_strict(OLDEST_DAYS, return_dtype=pl.Int64)
@@ -60,15 +64,24 @@ def value_now(row: Mapping[str, float | None], reading: Reading) -> float | None
     return (value - low) * 100
 
 
+def widenings(panel: pl.DataFrame) -> pl.DataFrame:
+    """Return series, month, reading: bp above the lowest of the twelve months to it, all of them known."""
+    window = f"{_LOW_MONTHS}mo"
+    low = pl.col("value").rolling_min_by("month", window).over("series")
+    count = pl.col("value").is_not_null().cast(pl.Int64).rolling_sum_by("month", window).over("series")
+    return panel.select("series", "month", reading=pl.when(count >= _LOW_MONTHS).then((pl.col("value") - low) * 100))
+
+
 def monthly_readings(panel: pl.DataFrame) -> pl.DataFrame:
     """Return gauge, month and reading: every gauge on monthly values, for eras and sparks; sorted.
 
     A percentile is among all the months of the panel.
     """
     place, count = pl.col("value").rank("average").over("series"), pl.len().over("series")
-    low = pl.col("value").rolling_min(_LOW_MONTHS, min_samples=_LOW_MONTHS).over("series")
     readings = panel.with_columns(
-        percentile=100 * (place - 0.5) / count, level=pl.col("value"), widening=(pl.col("value") - low) * 100
+        percentile=100 * (place - 0.5) / count,
+        level=pl.col("value"),
+        widening=widenings(panel)["reading"],
     )
     parts = [
         readings.filter(pl.col("series") == gauge.series).select(

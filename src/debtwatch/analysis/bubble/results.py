@@ -121,6 +121,20 @@ class Origin:
     """Months from the origin to the date asked about; of a past era, to the date ours compares with."""
 
 
+EVENT_FROM, EVENT_TO = -24, 72
+"""Months from an era's origin that event time shows, for every gauge and era."""
+
+
+@dataclass(frozen=True, slots=True)
+class EraBreak:
+    """When a past era broke, on its own clock."""
+
+    era: str
+    month: int
+    """Months since the era's origin."""
+    event: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Bubble:
     """The answer to: is this 2008 or 2017."""
@@ -138,6 +152,10 @@ class Bubble:
     run_up_paths: pl.DataFrame
     """Event time: era str, month i64 (since origin), raw_pct f64, net_pct f64."""
 
+    event_time: pl.DataFrame
+    """Event time of every gauge: gauge str, era str, month i64 (since the era's origin), reading f64."""
+    era_breaks: tuple[EraBreak, ...]
+    """Where the past eras broke on that clock: events, never a forecast."""
     records: Mapping[str, Measured]
     """What each lamp and line of gauges did in the replay that shipped."""
 

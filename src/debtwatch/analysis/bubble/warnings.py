@@ -10,6 +10,7 @@ import polars as pl
 from debtwatch.analysis.bubble.declared import (
     BASKETS,
     BREAK,
+    BREAKS,
     BUILD_UP,
     EXPLOSIVE_LINE,
     GAUGES,
@@ -18,6 +19,7 @@ from debtwatch.analysis.bubble.declared import (
     RUN_UP_LINE,
     Gauge,
 )
+from debtwatch.analysis.bubble.event_time import era_breaks, event_readings
 from debtwatch.analysis.bubble.explosive_gauges import NoTests, explosive_rows
 from debtwatch.analysis.bubble.funding import FUNDING_IDS
 from debtwatch.analysis.bubble.gauges import IDS, era_columns, monthly_readings, series_now, value_now
@@ -163,5 +165,7 @@ def bubble(
         gauges=_frame(rows, baselines.records).select(names(GAUGE_COLUMNS)),
         origins=starts,
         run_up_paths=event_time(paths, starts),
+        event_time=event_readings(readings, paths, starts),
+        era_breaks=era_breaks(BREAKS, by_era),
         records=baselines.records,
     )

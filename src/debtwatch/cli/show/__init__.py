@@ -8,7 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from debtwatch.cli.exits import Exit
-from debtwatch.cli.show.moves import BUBBLE, SPREADS
+from debtwatch.cli.show.bubble import BUBBLE, GAUGE
+from debtwatch.cli.show.moves import SPREADS
 from debtwatch.cli.show.refinancing import REFINANCING, WALL
 from debtwatch.cli.show.structure import CIRCULARITY, HURDLE, ISSUERS, STRUCTURE
 from debtwatch.cli.stdout import open_stdout
@@ -31,6 +32,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "structure": STRUCTURE,
     "spreads": SPREADS,
     "bubble": BUBBLE,
+    "gauge": GAUGE,
     "hurdle": HURDLE,
     "circularity": CIRCULARITY,
     "issuers": ISSUERS,
@@ -44,6 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         f"  {name:<12} {', '.join(subject.rows)}" for name, subject in SUBJECTS.items()
     )
     parser.add_argument("subject", choices=SUBJECTS)
+    parser.add_argument("id", nargs="?", help="of `show gauge`: which; `show bubble --format csv` lists them")
     parser.add_argument("--as-of", metavar="DATE", type=_day, help="what was known at the end of that day")
     parser.add_argument("--by", metavar="ROWS", help="which rows of the subject, see below")
     parser.add_argument("--shock", metavar="NAME", help="price the book under a move of the market: [shocks.NAME]")
@@ -60,8 +63,13 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     from debtwatch.desk.desk import Desk
 
     subject = SUBJECTS[args.subject]
-    by = args.by or subject.rows[0]
-    if by not in subject.rows:
+    by = args.id if subject.named else args.by or subject.rows[0]
+    if by is None or (args.id and not subject.named):
+        raise UsageError(
+            f"{args.subject} {'needs the name of one' if subject.named else 'takes no name'}",
+            where=f"show {args.subject}",
+        )
+    if not subject.named and by not in subject.rows:
         raise UsageError(f"{args.subject} has no rows {by}", where="--by", expected=" or ".join(subject.rows))
     out = open_stdout()
     with Desk.open(settings) as desk:

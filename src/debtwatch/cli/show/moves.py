@@ -1,4 +1,4 @@
-"""`show spreads` and `show bubble`."""
+"""`show spreads`."""
 
 from __future__ import annotations
 
@@ -63,19 +63,6 @@ _ATTRIBUTION = (
     Field("issuer", "issuer_bp", bp),
     text("", "status"),
 )
-_BUBBLE = (
-    text("lamp", "lamp"),
-    text("family", "family"),
-    text("gauge", "label"),
-    Field("value", "value", decimal),
-    text("unit", "unit"),
-    Field("observed", "observed_on", str),
-    Field("2008 then", "reading_2008", decimal),
-    Field("2017 then", "reading_2017", decimal),
-    Field("amber", "amber", decimal),
-    Field("red", "red", decimal),
-    text("colour", "colour"),
-)
 
 
 def _spreads(snapshot: Snapshot, by: str) -> Shown:
@@ -99,16 +86,4 @@ def _spreads(snapshot: Snapshot, by: str) -> Shown:
     return Shown(fields, frame, (line,), {})
 
 
-def _bubble(snapshot: Snapshot, _by: str) -> Shown:
-    lamps = snapshot.bubble.lamps
-    lines = tuple(
-        f"{lamp.name}: {lamp.verdict}, {lamp.reds} red of {len(lamp.families)} families, {lamp.reporting} reporting"
-        + (" (revised data)" if lamp.revised else "")
-        for lamp in lamps
-    )
-    totals = {lamp.name: {"verdict": lamp.verdict, "reds": lamp.reds, "reporting": lamp.reporting} for lamp in lamps}
-    return Shown(_BUBBLE, snapshot.bubble.gauges, lines, totals)
-
-
 SPREADS = Subject(("series", "curve", "mover", "attribution"), _spreads)
-BUBBLE = Subject(("gauge",), _bubble)

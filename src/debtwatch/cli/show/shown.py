@@ -36,6 +36,8 @@ class Subject:
 
     rows: tuple[str, ...]
     shown: Callable[[Snapshot, str], Shown]
+    named: bool = False
+    """Whether it shows one thing, named after the subject, in place of rows."""
 
 
 def text(heading: str, column: str) -> Field:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from debtwatch.analysis.bubble.backtest.results import Break, History, Kind, Level, Reading
+from debtwatch.analysis.bubble.backtest.results import History, Kind, Level, Reading
 from debtwatch.analysis.bubble.backtest.score import Spell, is_hit, score, spells, wilson
+from debtwatch.analysis.bubble.declared import Break
 from debtwatch.analysis.bubble.run_up import add_months
 
 START = date(2000, 1, 1)

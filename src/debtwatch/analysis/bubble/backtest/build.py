@@ -13,11 +13,12 @@ from debtwatch.analysis.bubble.backtest.replay import (
     run_up_votes,
     series_votes,
 )
-from debtwatch.analysis.bubble.backtest.results import Backtest, Break, History, Kind, Level, Reading
+from debtwatch.analysis.bubble.backtest.results import Backtest, History, Kind, Level, Reading
 from debtwatch.analysis.bubble.backtest.score import score
 from debtwatch.analysis.bubble.declared import (
     BASKETS,
     BREAK,
+    BREAKS,
     BUILD_UP,
     EXPLOSIVE_LINE,
     GAUGES,
@@ -44,11 +45,6 @@ if TYPE_CHECKING:
     from debtwatch.analysis.snapshot.results import Baselines
     from debtwatch.domain.series import Series
 
-BREAKS = (
-    Break("2007-08", date(2007, 8, 1), "the run on asset-backed commercial paper, 8 August 2007"),
-    Break("2017-18", date(2017, 12, 1), "bitcoin's peak, 16 December 2017"),
-)
-"""Declared before looking; whatever else a line said is a false alarm, the bear markets of 2000 and 2020 among it."""
 ERA_FROM = date(2022, 1, 1)
 """The AI era so far: shown, not scored."""
 FIRST = date(2000, 1, 1)

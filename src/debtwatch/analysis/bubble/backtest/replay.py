@@ -30,6 +30,7 @@ from debtwatch.analysis.bubble.funding import (
     capex_to_revenue,
     debt_share,
 )
+from debtwatch.analysis.bubble.gauges import widenings
 from debtwatch.analysis.bubble.issuance import GAUGES as ISSUANCE_GAUGES
 from debtwatch.analysis.bubble.issuance import change_on
 from debtwatch.analysis.bubble.lamps import Vote, colour
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from debtwatch.analysis.bubble.explosive_gauges import Tests
     from debtwatch.domain.baseline import Issuance
 
-LOW_MONTHS = 12
 LEAST_SPAN_DAYS = 4 * 365
 LEAST_COVER = 0.65
 DAYS_A_MONTH = 30.4
@@ -69,14 +69,6 @@ def percentiles(panel: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.when(whole).then(100 * (below + 0.5 * equal) / pl.len()).alias("reading"))
         .sort("series", "month")
     )
-
-
-def widenings(panel: pl.DataFrame) -> pl.DataFrame:
-    """Return series, month, reading: bp above the lowest of the twelve months to it, all of them known."""
-    window = f"{LOW_MONTHS}mo"
-    low = pl.col("value").rolling_min_by("month", window).over("series")
-    count = pl.col("value").is_not_null().cast(pl.Int64).rolling_sum_by("month", window).over("series")
-    return panel.select("series", "month", reading=pl.when(count >= LOW_MONTHS).then((pl.col("value") - low) * 100))
 
 
 def _gauge_readings(panel: pl.DataFrame) -> Mapping[Reading, pl.DataFrame]:

@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from debtwatch.analysis.bubble.declared import Break
+
 
 class Level(StrEnum):
     """Two levels of a line: a gauge's amber and red, a lamp's caution and high."""
@@ -40,15 +42,6 @@ class History:
     revised: bool
     """Whether it rests on a final vintage, not on what was known then."""
     readings: tuple[Reading, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """A break the record is scored on, declared before looking."""
-
-    name: str
-    month: date
-    event: str
 
 
 @dataclass(frozen=True, slots=True)

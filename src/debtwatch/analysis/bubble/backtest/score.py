@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-from debtwatch.analysis.bubble.backtest.results import Break, History, Lead, Level, Record
+from debtwatch.analysis.bubble.backtest.results import History, Lead, Level, Record
+from debtwatch.analysis.bubble.declared import Break
 from debtwatch.analysis.bubble.run_up import add_months, months_between
 
 if TYPE_CHECKING:

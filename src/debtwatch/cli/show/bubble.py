@@ -1,0 +1,120 @@
+"""`show bubble` and `show gauge ID`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from debtwatch.cli.show.shown import Shown, Subject, text
+from debtwatch.cli.tables import Field, decimal, ordinal
+from debtwatch.domain.errors import UsageError
+from debtwatch.domain.text import clean
+
+if TYPE_CHECKING:
+    from debtwatch.analysis.bubble.results import Bubble, Lamp
+    from debtwatch.analysis.snapshot.results import Snapshot
+
+_GAUGES = (
+    text("lamp", "lamp"),
+    text("family", "family"),
+    text("gauge", "label"),
+    Field("value", "value", decimal),
+    text("unit", "unit"),
+    Field("observed", "observed_on", str),
+    Field("2008 then", "reading_2008", decimal),
+    Field("2017 then", "reading_2017", decimal),
+    Field("all", "pct_full", ordinal),
+    Field("2007", "pct_2007", ordinal),
+    Field("2017", "pct_2017", ordinal),
+    Field("amber", "amber", decimal),
+    Field("red", "red", decimal),
+    text("colour", "colour"),
+    Field("false / 10 y", "false_per_decade", lambda rate: f"{rate:.1f}"),
+)
+_FAMILIES = (text("lamp", "lamp"), text("family", "family"), text("colour", "colour"), text("lit by", "note"))
+_EVENT = (
+    text("gauge", "gauge"),
+    text("era", "era"),
+    Field("month", "month", lambda month: f"{month:+d}"),
+    Field("reading", "reading", decimal),
+)
+_CAUTION = "baskets are chosen with hindsight and of survivors; `explosive` is a test's word, never a proof of a bubble"
+
+
+def verdict_line(lamp: Lamp, shown: Bubble) -> str:
+    """Return a lamp's verdict, how many families stand behind it, and its own record."""
+    record = shown.records.get(lamp.name)
+    return (
+        f"{lamp.name}: {lamp.verdict}, {lamp.reds} red of {len(lamp.families)} families, {lamp.reporting} of "
+        f"{len(lamp.families)} reporting"
+        + (" (revised data)" if lamp.revised else "")
+        + (f"; at high: {record.text}" if record else "")
+    )
+
+
+def clock_line(shown: Bubble) -> str:
+    """Return where today stands on the eras' clocks."""
+    said = [
+        f"{origin.era} began {origin.month:%Y-%m} ({origin.basket})" if origin.month else f"{origin.era}: no origin"
+        for origin in shown.origins
+    ]
+    said += [f"{each.era} broke in month {each.month:+d}: {each.event}" for each in shown.era_breaks]
+    ours = next((origin for origin in shown.origins if origin.era == "AI"), None)
+    now = f"month {ours.months_since:+d} of ours; " if ours is not None and ours.months_since is not None else ""
+    return now + "; ".join(said)
+
+
+def _bubble(snapshot: Snapshot, by: str) -> Shown:
+    import polars as pl
+
+    shown = snapshot.bubble
+    lamps = (*shown.lamps, shown.older)
+    lines = (*(verdict_line(lamp, shown) for lamp in lamps), clock_line(shown), _CAUTION)
+    totals = {lamp.name: {"verdict": lamp.verdict, "reds": lamp.reds, "reporting": lamp.reporting} for lamp in lamps}
+    if by == "event":
+        return Shown(_EVENT, shown.event_time, lines, totals)
+    if by == "family":
+        rows = [
+            {"lamp": lamp.name, "family": family.name, "colour": family.colour.value, "note": family.note}
+            for lamp in lamps
+            for family in lamp.families
+        ]
+        schema = {"lamp": pl.String, "family": pl.String, "colour": pl.String, "note": pl.String}
+        return Shown(_FAMILIES, pl.DataFrame(rows, schema=schema), lines, totals)
+    return Shown(_GAUGES, shown.gauges, lines, totals)
+
+
+def _gauge(snapshot: Snapshot, by: str) -> Shown:
+    import polars as pl
+
+    shown = snapshot.bubble
+    found = shown.gauges.filter(pl.col("gauge") == by)
+    if found.is_empty():
+        raise UsageError(f"no gauge is called {clean(by)}", expected=", ".join(shown.gauges["gauge"]))
+    row = found.to_dicts()[0]
+    line = "run_up" if by.startswith("run_up_") else by
+    notes = (
+        f"{row['label']}: {row['family']}, {row['lamp']}{'' if row['votes'] else '; informs, does not vote'}",
+        clean(row["note"] or ""),
+        f"levels: {row['threshold_source']}; basis: {row['basis'] or 'none'}{'; revised data' if row['revised'] else ''}",
+        f"record at red: {row['record'] or 'none'}",
+        clock_line(shown),
+    )
+    readings = shown.event_time.filter(pl.col("gauge") == line)
+    table = readings.pivot(on="era", index="month", values="reading").sort("month") if readings.height else readings
+    eras = [era for era in ("2008", "2017", "AI") if era in table.columns]
+    fields = (Field("month", "month", lambda month: f"{month:+d}"), *(Field(era, era, decimal) for era in eras))
+    totals = {name: value for name, value in row.items() if name not in {"spark", "low"}}
+    return Shown(fields, table.select("month", *eras), (*_value_line(row), *notes), totals)
+
+
+def _value_line(row: dict[str, object]) -> tuple[str, ...]:
+    value = row["value"]
+    now = (
+        f"{value:,.2f} {row['unit']} ({row['colour']}), {row['observed_on']}" if value is not None else "not reporting"
+    )
+    levels = f"amber {row['amber']:g}, red {row['red']:g}" if row["amber"] is not None else "no levels"
+    return (f"now {now}; {levels}",)
+
+
+BUBBLE = Subject(("gauge", "family", "event"), _bubble)
+GAUGE = Subject(("ID",), _gauge, named=True)
