@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import time
 from pathlib import Path
@@ -15,8 +15,8 @@ from debtwatch.domain.series import Cadence, Rights, Series, Unit
 
 FILE = "series.toml"
 MEMBERS_FILE = "members.toml"
-MEMBERS_FEED = "tiingo"
-"""The feed whose being named in the settings declares the members of the baskets."""
+OPT_IN: Mapping[str, str] = {"tiingo": MEMBERS_FILE, "ecb": "euro.toml", "ice-cds": "cds.toml"}
+"""The feeds whose being named in the settings declares more series, and the shipped file of each."""
 _ENUMS: Mapping[str, type[Unit | Cadence | Rights]] = {"unit": Unit, "cadence": Cadence, "rights": Rights}
 _NUMBERS = frozenset({"low", "high", "tenor_years"})
 _COUNTS = frozenset({"lag_days", "max_bytes"})
@@ -25,17 +25,16 @@ _REQUIRED = tuple(each.name for each in fields(Series) if each.default is MISSIN
 _TOP = ("defaults", "series")
 
 
-def read_series(
-    shipped_file: Path, user_file: Path | None = None, members_file: Path | None = None
-) -> dict[str, Series]:
+def read_series(shipped_file: Path, user_file: Path | None = None, added: Sequence[Path] = ()) -> dict[str, Series]:
     """Return every series by id: the shipped ones, overlaid key by key with the user's own.
 
-    `members_file` adds the members of the baskets to the shipped ones. ConfigError names the file and the key; every problem of the two files is in it.
+    `added` are shipped files beside the first: what an opt-in feed brings. ConfigError names the file and
+    the key; every problem of the files is in it.
     """
     problems: list[str] = []
     tables = _expanded(_load(shipped_file), shipped_file, problems)
-    if members_file is not None:
-        tables |= _expanded(_load(members_file), members_file, problems)
+    for path in added:
+        tables |= _expanded(_load(path), path, problems)
     if user_file is not None and user_file.is_file():
         for key, own in _expanded(_load(user_file), user_file, problems, base=_load(shipped_file)).items():
             tables[key] = {**tables.get(key, {}), **own}

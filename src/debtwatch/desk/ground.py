@@ -12,7 +12,7 @@ from debtwatch.config.calendars import FILE_NAME as CALENDARS_FILE
 from debtwatch.config.calendars import read_calendars
 from debtwatch.config.paths import make_private, shipped
 from debtwatch.config.series import FILE as SERIES_FILE
-from debtwatch.config.series import MEMBERS_FEED, MEMBERS_FILE, read_series
+from debtwatch.config.series import OPT_IN, read_series
 from debtwatch.store import open_store
 
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ def store_path(settings: Settings) -> str:
 
 
 def read_declared(settings: Settings) -> Mapping[str, Series]:
-    """Return every declared series, the user's own laid over the shipped ones, baskets' members where asked for."""
-    members = shipped("config", MEMBERS_FILE) if MEMBERS_FEED in settings.feeds else None
-    return read_series(shipped("config", SERIES_FILE), settings.places.config / SERIES_FILE, members)
+    """Return every declared series, the user's own laid over the shipped ones, with those of opt-in feeds that are named."""
+    added = [shipped("config", name) for feed, name in OPT_IN.items() if feed in settings.feeds]
+    return read_series(shipped("config", SERIES_FILE), settings.places.config / SERIES_FILE, added)
 
 
 def read_publication(settings: Settings) -> PublicationCalendars:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from debtwatch.feeds import coinbase, ebp, fred, nyfed, ofr, tiingo, treasury
+from debtwatch.feeds import coinbase, ebp, ecb, fred, ice_cds, nyfed, ofr, tiingo, treasury
 from debtwatch.feeds.coinbase import Coinbase
 from debtwatch.feeds.ebp import ExcessBondPremium
+from debtwatch.feeds.ecb import EuropeanCentralBank
 from debtwatch.feeds.fred import Fred
+from debtwatch.feeds.ice_cds import IceSettlement
 from debtwatch.feeds.nyfed import NewYorkFed
 from debtwatch.feeds.ofr import Ofr
 from debtwatch.feeds.site import Site
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from debtwatch.domain.settings import Settings
     from debtwatch.feeds.feed import Feed
 
-NAMES = (treasury.NAME, nyfed.NAME, fred.NAME, ofr.NAME, ebp.NAME, coinbase.NAME, tiingo.NAME)
+NAMES = (treasury.NAME, nyfed.NAME, fred.NAME, ofr.NAME, ebp.NAME, coinbase.NAME, tiingo.NAME, ecb.NAME, ice_cds.NAME)
 
 
 def build_feeds(settings: Settings) -> dict[str, Feed]:
@@ -41,6 +43,8 @@ def feeds_at(base_urls: Mapping[str, str], keys: Mapping[str, str] | None = None
         ExcessBondPremium(_site(base_urls, ebp.NAME, ebp.HOME)),
         Coinbase(_site(base_urls, coinbase.NAME, coinbase.HOME, spacing_seconds=0.25)),
         Tiingo(_site(base_urls, tiingo.NAME, tiingo.HOME), key),
+        EuropeanCentralBank(_site(base_urls, ecb.NAME, ecb.HOME)),
+        IceSettlement(_site(base_urls, ice_cds.NAME, ice_cds.HOME)),
     )
     return {feed.name: feed for feed in feeds}
 

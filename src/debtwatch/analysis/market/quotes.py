@@ -29,6 +29,10 @@ _CURVE_TENORS = 6
 _LONG_END_YEARS = 20.0
 MASTER = "BAMLC0A0CM"
 """The investment-grade index the tenor factors divide by."""
+DOLLAR, EURO = "USD", "EUR"
+EURO_GROUP = "ecb"
+"""Where the series of the euro curve are listed."""
+CURRENCY = "currency"
 DEFAULT_NOTCH = 22
 """At default an index spread says nothing."""
 HQM_PAR_SUFFIX = "YRP"
@@ -44,6 +48,7 @@ class MarketHistory:
     factors: observed_on, series, tenor_years, factor
     hqm: observed_on (first of the month), tenor_years, yield_pct, series, recorded
     corporate: observed_on (first of the month), tenor_years, spread_pct: HQM less Treasury par
+    euro: as par, of AAA euro area governments; empty until that feed is switched on
     """
 
     par: pl.DataFrame
@@ -51,6 +56,7 @@ class MarketHistory:
     factors: pl.DataFrame
     hqm: pl.DataFrame
     corporate: pl.DataFrame
+    euro: pl.DataFrame
 
 
 def _points(known: pl.DataFrame, series: Mapping[str, Series], group: str, name: str) -> pl.DataFrame:
@@ -71,9 +77,9 @@ def _points(known: pl.DataFrame, series: Mapping[str, Series], group: str, name:
     )
 
 
-def _par(known: pl.DataFrame, series: Mapping[str, Series]) -> pl.DataFrame:
-    """Treasury points, of days with at least six tenors of which one is long: a curve, not a print."""
-    points = _points(known, series, "treasury", "yield_pct")
+def _par(known: pl.DataFrame, series: Mapping[str, Series], group: str) -> pl.DataFrame:
+    """Government points, of days with at least six tenors of which one is long: a curve, not a print."""
+    points = _points(known, series, group, "yield_pct")
     whole = (
         points.group_by("observed_on")
         .agg(pl.len().alias("count"), pl.col("tenor_years").max().alias("longest"))
@@ -128,13 +134,14 @@ def corporate_spreads(par: pl.DataFrame, hqm: pl.DataFrame) -> pl.DataFrame:
 
 def market_history(known: pl.DataFrame, series: Mapping[str, Series]) -> MarketHistory:
     """Lay out what is known as points of curves; `known` as `vintages.history` returns it."""
-    par, hqm = _par(known, series), _points(known, series, "hqm", "yield_pct")
+    par, hqm = _par(known, series, "treasury"), _points(known, series, "hqm", "yield_pct")
     return MarketHistory(
         par=par,
         oas=_oas(known, series),
         factors=_factors(known, series),
         hqm=hqm,
         corporate=corporate_spreads(par, hqm),
+        euro=_par(known, series, EURO_GROUP),
     )
 
 
@@ -152,10 +159,23 @@ def distinct_days(queries: pl.DataFrame) -> pl.DataFrame:
     return queries.select("on").drop_nulls().unique().sort("on")
 
 
+def _read_off(queries: pl.DataFrame, curve: pl.DataFrame, reach_days: int) -> pl.Series:
+    points = _curves_for(distinct_days(queries), curve, reach_days)
+    return interpolate(queries, points, at="tenor_years", value="yield_pct", flat_from=_LONG_END_YEARS)
+
+
 def par_yields(queries: pl.DataFrame, market: MarketHistory, reach_days: int = REACH_DAYS) -> pl.Series:
-    """Read Treasury par yields (percent) at on, tenor_years: linear in par yield, the 30-year beyond it."""
-    curves = _curves_for(distinct_days(queries), market.par, reach_days)
-    return interpolate(queries, curves, at="tenor_years", value="yield_pct", flat_from=_LONG_END_YEARS)
+    """Read government par yields (percent) at on, tenor_years: linear in par yield, the 30-year beyond it.
+
+    A query in euros (its `currency`) is read off the euro curve, one in another currency has none: no
+    debt is ever read off another currency's curve. Without the column every query is in dollars.
+    """
+    dollars = _read_off(queries, market.par, reach_days)
+    if CURRENCY not in queries.columns:
+        return dollars
+    euros = dollars.clear(dollars.len()) if market.euro.is_empty() else _read_off(queries, market.euro, reach_days)
+    chosen = pl.when(pl.col("in") == DOLLAR).then("usd").when(pl.col("in") == EURO).then("eur")
+    return pl.DataFrame({"in": queries[CURRENCY], "usd": dollars, "eur": euros}).select(yield_pct=chosen).to_series()
 
 
 def log_index_spreads(queries: pl.DataFrame, market: MarketHistory, reach_days: int = REACH_DAYS) -> pl.Series:
@@ -191,14 +211,19 @@ def quote(
     """Read par yield and spread for every query: on (date), tenor_years, notch (1 for AAA, may be null).
 
     Adds par_pct, index_pct and hqm_pct, percent a year. Each is null where no print is in reach:
-    `reach_days`, of HQM `hqm_reach_days`.
+    `reach_days`, of HQM `hqm_reach_days`. With a `currency`, par is of that currency's curve; the
+    corporate curve is the dollar's, and the index is the dollar's for every currency.
     """
+    corporate = hqm_spread_at(queries, market, hqm_reach_days)
+    if CURRENCY in queries.columns:
+        held = pl.when(pl.col("in") == DOLLAR).then("hqm")
+        corporate = pl.DataFrame({"in": queries[CURRENCY], "hqm": corporate}).select(held).to_series()
     return (
         queries.with_columns(
             par_pct=par_yields(queries, market, reach_days),
             _ln=log_index_spreads(queries, market, reach_days),
             _factor=tenor_factors(queries, market, reach_days),
-            hqm_pct=hqm_spread_at(queries, market, hqm_reach_days),
+            hqm_pct=corporate,
         )
         .with_columns(index_pct=index_spread(pl.col("_ln"), pl.col("_factor"), pl.col("notch")))
         .drop("_ln", "_factor")

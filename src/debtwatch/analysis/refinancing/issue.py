@@ -51,7 +51,7 @@ def with_issue_yield(readings: pl.DataFrame, market: MarketHistory) -> pl.DataFr
     The yield is the book's own, else that at the reoffer price, else the coupon, else benchmark plus
     published spread. `readings` has one row a tranche and profile with `life_at_issue`.
     """
-    queries = readings.select(on=pl.col("issued_on"), tenor_years=pl.col("life_at_issue"))
+    queries = readings.select(on=pl.col("issued_on"), tenor_years=pl.col("life_at_issue"), currency="currency")
     placed = _with_reoffer_yield(readings).with_columns(issue_par_pct=par_yields(queries, market))
     stated = pl.coalesce("yield_at_issue_pct", "reoffer_pct")
     from_spread = pl.col("issue_par_pct") + pl.col("spread_at_issue_bp") / 100

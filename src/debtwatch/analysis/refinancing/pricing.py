@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.bonds.time import years
-from debtwatch.analysis.market.quotes import HQM_STANDING_DAYS, STANDING_DAYS, quote
+from debtwatch.analysis.market.quotes import EURO, HQM_STANDING_DAYS, STANDING_DAYS, quote
 from debtwatch.analysis.market.shocks import downgraded, shocked
 from debtwatch.analysis.refinancing.issue import FLOATING
 from debtwatch.analysis.refinancing.results import PremiumBasis
@@ -69,7 +69,9 @@ def _quotes(
         "issue": (pl.col("issued_on"), pl.col("life_at_issue"), pl.col("notch_at_issue")),
     }
     stacked = {
-        when: readings.select(on=on, tenor_years=tenor, notch=notch.cast(pl.Float64), when=pl.lit(when))
+        when: readings.select(
+            on=on, tenor_years=tenor, notch=notch.cast(pl.Float64), currency="currency", when=pl.lit(when)
+        )
         for when, (on, tenor, notch) in asked.items()
     }
     present = _present_quotes(pl.concat([stacked["now"], stacked["term"]]), market, today, shock)
@@ -118,7 +120,11 @@ def with_gap(
     floating = FLOATING.fill_null(value=False)
     quoted = _quotes(readings, market, today, as_of, shock).with_columns(spread_basis=_spread_basis())
     placed = quoted.with_columns(
-        base=pl.when(floating).then(pl.lit("SOFR average")).otherwise(pl.lit("Treasury par")),
+        base=pl.when(floating)
+        .then(pl.lit("SOFR average"))
+        .when(pl.col("currency") == EURO)
+        .then(pl.lit("euro AAA par"))
+        .otherwise(pl.lit("Treasury par")),
         par_pct=pl.when(floating).then(sofr).otherwise("now_par_pct"),
         spread_pct=_by_basis("now"),
         issue_spread_pct=_by_basis("issue"),

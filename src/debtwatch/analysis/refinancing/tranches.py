@@ -9,6 +9,7 @@ import polars as pl
 from debtwatch.analysis.bonds.time import years
 from debtwatch.analysis.bonds.worth import worth_of_extra_interest
 from debtwatch.analysis.columns import names
+from debtwatch.analysis.market.quotes import DOLLAR
 from debtwatch.analysis.refinancing.events import first_events, put_or_maturity
 from debtwatch.analysis.refinancing.issue import FLOATING, implied_ratings, with_issue_yield
 from debtwatch.analysis.refinancing.pricing import original_term, with_gap
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from debtwatch.analysis.market.results import Market, Shock
     from debtwatch.analysis.snapshot.results import BookFrames
 
-_DOLLAR = "USD"
 _PRICED_ON = (
     "tranche_id", "instrument", "currency", "coupon_type", "coupon_pct", "margin_bp", "spread_at_issue_bp",
     "yield_at_issue_pct", "issue_price", "issued_on", "matures_on", "takeout_tenor_years", "amortization", "amort_kind",
@@ -80,7 +80,7 @@ def _unpriced_because() -> pl.Expr:
     return (
         pl.when(instrument == Instrument.CONVERTIBLE.value)
         .then(pl.lit("convertible: off the gap"))
-        .when(pl.col("currency") != _DOLLAR)
+        .when((pl.col("currency") != DOLLAR) & (floating | pl.col("now_par_pct").is_null()))
         .then(pl.format("{} curve is off", "currency"))
         .when((instrument == Instrument.BRIDGE.value) & pl.col("takeout_tenor_years").is_null())
         .then(pl.lit("bridge without a take-out tenor"))

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from debtwatch.analysis.bonds.cds import on_the_run_end, par_spread_bp
+
+
+@given(coupon_bp=st.sampled_from([100.0, 500.0]), years=st.floats(0.5, 10.0), rate_pct=st.floats(0.0, 8.0))
+def test_at_par_the_spread_is_the_coupon(coupon_bp: float, years: float, rate_pct: float) -> None:
+    assert par_spread_bp(100.0, coupon_bp, years, rate_pct) == pytest.approx(coupon_bp, abs=1e-3)
+
+
+@given(price=st.floats(60.0, 103.0), fall=st.floats(0.1, 20.0))
+def test_the_lower_the_price_the_wider_the_spread(price: float, fall: float) -> None:
+    above, below = (par_spread_bp(each, 100.0, 5.0, 3.7) for each in (price, price - fall))
+    if above is not None:
+        assert below is not None
+        assert below > above
+
+
+def test_a_price_no_hazard_gives_has_no_spread() -> None:
+    assert par_spread_bp(108.0, 100.0, 5.0, 3.7) is None
+    assert par_spread_bp(0.0, 100.0, 5.0, 3.7) is None
+    assert par_spread_bp(95.0, 100.0, 0.0, 3.7) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "end"),
+    [
+        (date(2026, 3, 19), date(2030, 12, 20)),
+        (date(2026, 3, 20), date(2031, 6, 20)),
+        (date(2026, 9, 19), date(2031, 6, 20)),
+        (date(2026, 9, 20), date(2031, 12, 20)),
+    ],
+)
+def test_the_five_year_contract_rolls_in_march_and_september(day: date, end: date) -> None:
+    assert on_the_run_end(day) == end
+
+
+def test_a_widely_quoted_level_comes_out_of_its_price() -> None:
+    years = (date(2031, 12, 20) - date(2026, 9, 28)).days / 365.25
+    assert par_spread_bp(93.5, 100.0, years, 3.7) == pytest.approx(252, abs=3)
