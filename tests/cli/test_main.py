@@ -86,3 +86,37 @@ def test_wrong_settings_are_a_sentence_not_a_traceback(tmp_path: Path) -> None:
     assert refused.returncode == 3
     assert "polling.tick: unknown key" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_table_that_cannot_be_written_is_the_disks_fault_not_ours(tmp_path: Path) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "debtwatch", "show", "spreads", "--format", "csv"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"DEBTWATCH_HOME": str(tmp_path)},
+            timeout=60,
+            check=False,
+        )
+    assert ended.returncode == 3
+    assert "debtwatch show: stdout cannot be written: No space left on device" in ended.stderr
+
+
+def test_the_monitor_is_not_drawn_into_a_file(tmp_path: Path) -> None:
+    keys, screen = os.openpty()
+    with (tmp_path / "errors.log").open("w", encoding="utf-8") as errors:
+        ended = subprocess.run(
+            [sys.executable, "-m", "debtwatch"],
+            stdin=screen,
+            stdout=screen,
+            stderr=errors,
+            env=os.environ | {"DEBTWATCH_HOME": str(tmp_path / "home")},
+            timeout=60,
+            check=False,
+        )
+    os.close(keys)
+    os.close(screen)
+    assert ended.returncode == 3
+    assert "needs a terminal on stdin, stdout and stderr" in (tmp_path / "errors.log").read_text(encoding="utf-8")

@@ -98,3 +98,9 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigError, match="cannot create the folder"):
         make_private(tmp_path / "file" / "below")
+
+
+@pytest.mark.parametrize("text", ["inf", "1e999", "nan", "-1"])
+def test_a_time_without_end_is_no_setting(home: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match=r"polling\.tick_seconds: found .*, expected a number of at least 0"):
+        read_settings({"DEBTWATCH_HOME": str(home), "DEBTWATCH_POLLING_TICK_SECONDS": text})

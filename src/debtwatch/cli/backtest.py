@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from debtwatch.analysis.bubble.backtest.score_text import WHAT, record_row
 from debtwatch.cli.exits import Exit
-from debtwatch.cli.stdout import open_stdout
+from debtwatch.cli.stdout import open_stdout, put
 from debtwatch.cli.tables import FORMATS, Field, aligned, as_csv, as_json, words
 from debtwatch.domain.dates import PartialDate
 
@@ -50,14 +50,13 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         found = desk.backtest(first=args.first, as_of=args.to, progress=_tell)
     rows = _months(found) if args.months else [record_row(record) for record in found.records]
     if args.format == "csv":
-        out.write(as_csv(list(rows[0]) if rows else [], rows))
+        put(out, as_csv(list(rows[0]) if rows else [], rows))
     elif args.format == "json":
         breaks = [{"name": each.name, "month": each.month, "event": each.event} for each in found.breaks]
-        out.write(as_json({"v": 1, "from": found.first, "to": found.last, "breaks": breaks, "rows": rows}))
+        put(out, as_json({"v": 1, "from": found.first, "to": found.last, "breaks": breaks, "rows": rows}))
     else:
         fields = _MONTH_FIELDS if args.months else FIELDS
-        out.write("\n".join([*_heading(found), "", *aligned(fields, rows)]) + "\n")
-    out.flush()
+        put(out, "\n".join([*_heading(found), "", *aligned(fields, rows)]) + "\n")
     return Exit.FINE
 
 

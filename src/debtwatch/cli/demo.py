@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from debtwatch.cli.exits import Exit
+from debtwatch.cli.stdout import at_a_terminal
 
 if TYPE_CHECKING:
     import argparse
@@ -40,8 +41,11 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     if not _FASTEST <= args.seconds_per_day <= _SLOWEST:
         print(f"debtwatch demo: --seconds-per-day takes {_FASTEST} to {_SLOWEST:.0f}", file=sys.stderr)
         return Exit.COULD_NOT_RUN
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        print("debtwatch demo: the replay is shown in the monitor, which needs a terminal", file=sys.stderr)
+    if not at_a_terminal():
+        print(
+            "debtwatch demo: the replay is shown in the monitor, which needs a terminal on stdin, stdout and stderr",
+            file=sys.stderr,
+        )
         return Exit.COULD_NOT_RUN
     tape = wind(read_declared(settings), read_publication(settings), shipped("fixtures", "recorded"))
     with DemoServer(tape, DemoClock(args.seconds_per_day)) as server:

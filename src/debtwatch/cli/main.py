@@ -123,9 +123,12 @@ def _crashed(name: str, error: Exception) -> int:
 
 def _open_terminal(_args: argparse.Namespace, settings: Settings) -> int:
     """Open the monitor; without a terminal say which command prints instead."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    from debtwatch.cli.stdout import at_a_terminal
+
+    if not at_a_terminal():
         print(
-            "debtwatch: the monitor needs a terminal; `debtwatch check` and `debtwatch show` print instead",
+            "debtwatch: the monitor needs a terminal on stdin, stdout and stderr; "
+            "`debtwatch check` and `debtwatch show` print instead",
             file=sys.stderr,
         )
         return Exit.UNKNOWN

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from debtwatch.cli.exits import Exit
-from debtwatch.cli.stdout import open_stdout
+from debtwatch.cli.stdout import open_stdout, put
 from debtwatch.cli.tables import FORMATS, Field, aligned, as_csv, as_json, words
 from debtwatch.domain.series import Rights
 
@@ -151,8 +151,7 @@ def _export(args: argparse.Namespace, desk: Desk) -> int:
         _say_left_out(f"{len(wanted) - len(free)} series")
     rows = [{"series": id_, **row} for id_ in free for row in _vintages(desk, id_)]
     out = open_stdout()
-    out.write(as_csv(("series", *(field.column for field in VINTAGE_FIELDS)), rows))
-    out.flush()
+    put(out, as_csv(("series", *(field.column for field in VINTAGE_FIELDS)), rows))
     return Exit.FINE if free else Exit.UNKNOWN
 
 
@@ -180,10 +179,9 @@ def _say_left_out(what: str) -> None:
 def _print(form: str, fields: Sequence[Field], rows: list[dict[str, Any]]) -> int:
     out = open_stdout()
     if form == "csv":
-        out.write(as_csv([field.column for field in fields], rows))
+        put(out, as_csv([field.column for field in fields], rows))
     elif form == "json":
-        out.write(as_json({"v": 1, "rows": rows}))
+        put(out, as_json({"v": 1, "rows": rows}))
     else:
-        out.write("\n".join(aligned(fields, rows)) + "\n")
-    out.flush()
+        put(out, "\n".join(aligned(fields, rows)) + "\n")
     return Exit.FINE

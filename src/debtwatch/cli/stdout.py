@@ -33,13 +33,18 @@ def open_stdout() -> TextIO:
 
 
 def say(stream: TextIO, line: str) -> None:
-    """Write one line and flush it.
+    """Write one line and flush it; raises what `put` raises."""
+    put(stream, line + "\n")
 
-    BrokenPipeError where the reader has gone; DebtwatchError where the line cannot be written, as on
-    a full disk.
+
+def put(stream: TextIO, text: str) -> None:
+    """Write text and flush it.
+
+    BrokenPipeError where the reader has gone; DebtwatchError where it cannot be written, as on a full
+    disk.
     """
     try:
-        stream.write(line + "\n")
+        stream.write(text)
         stream.flush()
     except BrokenPipeError:
         raise
@@ -75,6 +80,11 @@ def reader_gone(stream: TextIO) -> bool:
     except (OSError, ValueError):
         return False
     return any(happened & (select.POLLERR | select.POLLHUP) for _, happened in poll.poll(0))
+
+
+def at_a_terminal() -> bool:
+    """Return whether the monitor can be seen and typed to: keys come from stdin, the screen is drawn on stderr."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def coloured(stream: TextIO, environ: Mapping[str, str], choice: str = "auto") -> bool:

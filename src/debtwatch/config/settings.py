@@ -191,7 +191,7 @@ def _check(dotted: str, value: Any) -> None:
         return
     if section.startswith("shocks.") and key == "spread_factor" and not 0 < value < math.inf:
         raise ValueError("a number above 0")
-    if isinstance(value, float) and not value >= 0:
+    if isinstance(value, float) and not 0 <= value < math.inf:
         raise ValueError("a number of at least 0")
     if dotted in _POSITIVE and value == 0:
         raise ValueError("a number above 0")

@@ -12,7 +12,7 @@ from debtwatch.cli.show.bubble import BUBBLE, GAUGE
 from debtwatch.cli.show.moves import SPREADS
 from debtwatch.cli.show.refinancing import REFINANCING, WALL
 from debtwatch.cli.show.structure import CIRCULARITY, HURDLE, ISSUERS, STRUCTURE
-from debtwatch.cli.stdout import open_stdout
+from debtwatch.cli.stdout import open_stdout, put
 from debtwatch.cli.tables import FORMATS, aligned, as_csv, as_json
 from debtwatch.domain.dates import PartialDate
 from debtwatch.domain.errors import UsageError
@@ -80,13 +80,12 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             shown = _without_personal(shown, desk.series)
     rows = shown.frame.to_dicts()
     if args.format == "csv":
-        out.write(as_csv(shown.frame.columns, rows))
+        put(out, as_csv(shown.frame.columns, rows))
     elif args.format == "json":
-        out.write(as_json({**_headed(args.subject, by, snapshot), "totals": shown.totals, "rows": rows}))
+        put(out, as_json({**_headed(args.subject, by, snapshot), "totals": shown.totals, "rows": rows}))
     else:
         heading = (*dated(snapshot), *shocked(snapshot), *shown.heading)
-        out.write("\n".join([*heading, "", *aligned(shown.fields, rows)]) + "\n")
-    out.flush()
+        put(out, "\n".join([*heading, "", *aligned(shown.fields, rows)]) + "\n")
     return Exit.FINE
 
 
