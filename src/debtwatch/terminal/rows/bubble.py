@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 MARKS = {"red": "●", "amber": "◐", "calm": "○", "none": "·"}
 TONES = {"red": Tone.RED, "amber": Tone.AMBER, "calm": Tone.CALM, "none": Tone.MUTED}
 VERDICT_TONES = {"high": Tone.RED, "caution": Tone.AMBER, "calm": Tone.CALM, "cannot judge": Tone.MUTED}
+_WITHOUT_FAMILIES = 3
+RECORDED = ("build-up", "break", "older rule")
 KEY = "● red  ◐ amber  ○ calm  · not reporting"
 COLUMNS = (
     Column("colour", "", 2, Align.LEFT, meaning=KEY),
@@ -32,6 +34,7 @@ COLUMNS = (
     Column("pct_2017", "'17", 5, priority=6, meaning="Percentile in 2016-01 to 2018-01."),
     Column("spark", "36 months", 12, Align.LEFT, 7, meaning="Its last 36 months."),
     Column("observed", "observed", 11, Align.LEFT, 8, meaning="The newest print behind it."),
+    Column("false", "false/10y", 9, priority=7, meaning="False alarms in ten years at its red level, as replayed."),
     Column("basis", "thresholds", 22, Align.LEFT, 9, meaning="Published or judgement, and whose."),
 )
 
@@ -55,7 +58,13 @@ def bubble_panel(snapshot: Snapshot, symbols: Symbols) -> Panel:
         title="build-up and break",
         note=KEY,
         subtitle=_revised(snapshot) or "as known then",
-        lines=(*(lamp_line(lamp) for lamp in snapshot.bubble.lamps), origin_line(snapshot), CAUTION),
+        lines=(
+            *(lamp_line(lamp) for lamp in snapshot.bubble.lamps),
+            lamp_line(snapshot.bubble.older)[:_WITHOUT_FAMILIES],
+            record_line(snapshot),
+            origin_line(snapshot),
+            CAUTION,
+        ),
         table=Table(COLUMNS, rows),
         empty="no gauge reports yet",
     )
@@ -81,6 +90,16 @@ def lamp_line(lamp: Lamp) -> Line:
         ),
         *families,
     )
+
+
+def record_line(snapshot: Snapshot) -> Line:
+    """Return what both lamps and the older rule did in the replay that shipped."""
+    said = [
+        f"{name} {measured.text.partition(' signals')[0]} right"
+        for name in RECORDED
+        if (measured := snapshot.bubble.records.get(name))
+    ]
+    return (Span(f"signals at high: {', '.join(said)} (`debtwatch backtest`)" if said else "no record", Tone.MUTED),)
 
 
 def brief_line(snapshot: Snapshot) -> Line:
@@ -125,6 +144,7 @@ def _cells(record: dict[str, Any], snapshot: Snapshot, symbols: Symbols) -> tupl
         *(Cell(ordinal(record[name]), Tone.PLAIN, record[name]) for name in ("pct_full", "pct_2007", "pct_2017")),
         Cell(sparkline(record["spark"] or (), 12, symbols)),
         Cell(f"{short_day(record['observed_on'], snapshot.as_of)}{' rev' if record['revised'] else ''}"),
+        Cell(UNKNOWN, Tone.MUTED) if record["false_per_decade"] is None else number_cell(record["false_per_decade"], 1),
         word_cell(record["threshold_source"], Tone.MUTED),
     )
 
@@ -134,6 +154,10 @@ def _reading(value: float | None, unit: str, tone: Tone = Tone.PLAIN) -> Cell:
         return Cell(UNKNOWN, Tone.MUTED)
     if unit == "percent":
         return Cell(f"{fixed(value)} %", tone, value)
+    if unit in {"months", "count"}:
+        return Cell(f"{fixed(value, 0)}{' m' if unit == 'months' else ''}", tone, value)
+    if unit == "times":
+        return Cell(f"{fixed(value, 1)} x", tone, value)
     if unit == "bp":
         return Cell(f"{fixed(value, 0)} bp", tone, value)
     if unit == "percentile":

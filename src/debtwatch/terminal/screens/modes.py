@@ -10,6 +10,7 @@ from debtwatch.domain.errors import DebtwatchError
 from debtwatch.domain.text import clean
 from debtwatch.terminal.keys import ALERT_BINDINGS
 from debtwatch.terminal.rows.blank import blank_panel
+from debtwatch.terminal.rows.gauge import gauge_level
 from debtwatch.terminal.rows.levels import sponsor_level
 from debtwatch.terminal.screens.board_screen import BoardScreen
 from debtwatch.terminal.screens.level import LevelScreen
@@ -55,9 +56,13 @@ class RefinancingScreen(PanesScreen):
 
 
 class BubbleScreen(PanesScreen):
-    """Mode 4: both lamps and every gauge."""
+    """Mode 4: both lamps and every gauge; `enter` opens one gauge in event time."""
 
     PANES: ClassVar[tuple[str, ...]] = ("bubble",)
+
+    def on_virtual_table_drilled(self, event: VirtualTable.Drilled) -> None:
+        """Open the gauge."""
+        self.app.push_screen(LevelScreen(gauge_level("4 bubble", event.key, self.monitor.present.symbols)))
 
 
 class AlertsScreen(PanesScreen):
