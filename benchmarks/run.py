@@ -13,6 +13,7 @@ import polars as pl
 
 from benchmarks.bare import MARKER
 from benchmarks.clock import best, in_turn, paint, process
+from benchmarks.explosive import bootstrap_times, statistic_times
 from benchmarks.ground import LAST, MOMENT, bonds, large_inputs
 from benchmarks.pricing import yields, yields_by_quantlib, z_spreads, z_spreads_by_quantlib
 from debtwatch.analysis.snapshot import build_snapshot
@@ -93,11 +94,16 @@ def paint_rows() -> Iterator[Row]:
     yield Row(subject, min(found, default=None), "bare Textual app", min(floor, default=None), "<= 1.2 x")
 
 
+def explosive_rows() -> Iterator[Row]:
+    for subject, own, against, theirs in (*statistic_times(), *bootstrap_times()):
+        yield Row(subject, own, against, theirs, "")
+
+
 def main() -> int:
     """Print the table; the exit code is always 0, a promise is judged by its reader and by its test."""
     print(f"{platform.machine()}, CPython {platform.python_version()}, polars {pl.__version__}; best of five, ms")
     print(f"{'subject':62}{'ms':>10}  {'against':34}{'ms':>10}{'ratio':>8}  promise")
-    for rows in (pricing_rows, snapshot_rows, headless_rows, paint_rows):
+    for rows in (pricing_rows, explosive_rows, snapshot_rows, headless_rows, paint_rows):
         for row in rows():
             own, floor = (f"{ms:,.1f}" if ms is not None else "—" for ms in (row.milliseconds, row.floor))
             print(f"{row.subject:62}{own:>10}  {row.against:34}{floor:>10}{row.ratio:>8}  {row.promise}", flush=True)
