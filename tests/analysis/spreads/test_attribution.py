@@ -113,3 +113,22 @@ def test_a_book_without_marks_has_an_empty_frame_of_the_declared_columns() -> No
     found = attribution(book({}), market(), TODAY)
     assert found.columns == list(names(ATTRIBUTION_COLUMNS))
     assert found.is_empty()
+
+
+def test_a_mark_s_z_spread_lies_by_its_g_spread_and_swaps_are_asked_of_nobody() -> None:
+    found = row(marked({"price": 97.0}))
+    assert found["g_spread_bp"] > 0
+    assert found["z_spread_bp"] == pytest.approx(found["g_spread_bp"], abs=8.0)
+    assert found["i_spread_bp"] is None
+
+
+def test_an_amortising_mark_has_a_z_spread_over_every_payment() -> None:
+    level = {"amortization": "amortizing", "amort_kind": "level", "amort_first": date(2028, 6, 15)}
+    found = row(marked({"price": 97.0}, tranche=level))
+    assert found["z_spread_bp"] == pytest.approx(found["g_spread_bp"], abs=25.0)
+
+
+def test_a_mark_without_a_price_has_no_z_spread() -> None:
+    found = row(marked({"yield_pct": 6.0}))
+    assert found["z_spread_bp"] is None
+    assert found["g_spread_bp"] is not None

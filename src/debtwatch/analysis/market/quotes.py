@@ -32,6 +32,8 @@ MASTER = "BAMLC0A0CM"
 DOLLAR, EURO = "USD", "EUR"
 EURO_GROUP = "ecb"
 """Where the series of the euro curve are listed."""
+SWAP_GROUP = "swap"
+"""Where a user lists the points of a swap curve of his own."""
 CURRENCY = "currency"
 DEFAULT_NOTCH = 22
 """At default an index spread says nothing."""
@@ -49,6 +51,7 @@ class MarketHistory:
     hqm: observed_on (first of the month), tenor_years, yield_pct, series, recorded
     corporate: observed_on (first of the month), tenor_years, spread_pct: HQM less Treasury par
     euro: as par, of AAA euro area governments; empty until that feed is switched on
+    swap: as par, of series the user declares in the group `swap`; empty until some are imported
     """
 
     par: pl.DataFrame
@@ -57,6 +60,7 @@ class MarketHistory:
     hqm: pl.DataFrame
     corporate: pl.DataFrame
     euro: pl.DataFrame
+    swap: pl.DataFrame
 
 
 def _points(known: pl.DataFrame, series: Mapping[str, Series], group: str, name: str) -> pl.DataFrame:
@@ -142,6 +146,7 @@ def market_history(known: pl.DataFrame, series: Mapping[str, Series]) -> MarketH
         hqm=hqm,
         corporate=corporate_spreads(par, hqm),
         euro=_par(known, series, EURO_GROUP),
+        swap=_points(known, series, SWAP_GROUP, "yield_pct"),
     )
 
 
@@ -176,6 +181,13 @@ def par_yields(queries: pl.DataFrame, market: MarketHistory, reach_days: int = R
     euros = dollars.clear(dollars.len()) if market.euro.is_empty() else _read_off(queries, market.euro, reach_days)
     chosen = pl.when(pl.col("in") == DOLLAR).then("usd").when(pl.col("in") == EURO).then("eur")
     return pl.DataFrame({"in": queries[CURRENCY], "usd": dollars, "eur": euros}).select(yield_pct=chosen).to_series()
+
+
+def swap_rates(queries: pl.DataFrame, market: MarketHistory, reach_days: int = REACH_DAYS) -> pl.Series:
+    """Read swap rates (percent) at on, tenor_years off the curve the user imports; null without one."""
+    if market.swap.is_empty():
+        return pl.Series("yield_pct", [None] * queries.height, dtype=pl.Float64)
+    return _read_off(queries, market.swap, reach_days)
 
 
 def log_index_spreads(queries: pl.DataFrame, market: MarketHistory, reach_days: int = REACH_DAYS) -> pl.Series:

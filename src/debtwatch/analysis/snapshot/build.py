@@ -21,6 +21,7 @@ from debtwatch.analysis.snapshot.standing import standing_of
 from debtwatch.analysis.spreads.attribution import attribution
 from debtwatch.analysis.spreads.movers import curve_moves, movers
 from debtwatch.analysis.spreads.moves import spreads, with_states
+from debtwatch.analysis.spreads.obligors import obligor_marks
 from debtwatch.analysis.spreads.series import MONTHLY_MEAN
 
 if TYPE_CHECKING:
@@ -128,7 +129,11 @@ def build_snapshot(
         standing = standing_of(inputs.book, as_of, today.sofr_pct, kept)
         priced = refinancing(inputs.book, market, today, as_of=as_of, shock=shock, cover=_cover(standing))
     moves, warned = moved.result()
-    moves = replace(moves, attribution=attribution(inputs.book, market, as_of))
+    moves = replace(
+        moves,
+        attribution=attribution(inputs.book, market, as_of),
+        obligors=obligor_marks(known, inputs.series, today.par),
+    )
     revised = revised_series(known, moves, inputs)
     snapshot = Snapshot(
         as_of=as_of,

@@ -12,6 +12,7 @@ from debtwatch.analysis.market.quotes import par_yields
 from debtwatch.analysis.refinancing.debt import debt_at
 from debtwatch.analysis.refinancing.profiles import BULLET, life_at, readings
 from debtwatch.analysis.refinancing.ratings import with_ratings
+from debtwatch.analysis.spreads.quoted import with_spreads
 from debtwatch.domain.deal import CouponType, Instrument
 
 if TYPE_CHECKING:
@@ -65,28 +66,36 @@ def marks_at(book: BookFrames, marks: pl.DataFrame, market: MarketHistory, as_of
 
     Of fixed dollar debt only. A yield is as stated, else at the price, else the par yield at the life
     plus the spread. Columns: tranche_id, deal, tranche, marked_on, yield_pct, read_from, life_years,
-    notch (null without a rating), source_url, confidence, second_hand.
+    notch (null without a rating), g_spread_bp, i_spread_bp, z_spread_bp, source_url, confidence, second_hand.
     """
     known = marks.select(_KEPT).filter(pl.col("marked_on") <= as_of).rename({"yield_pct": "stated_pct"})
     rows = _marked_debt(book, known, as_of).with_columns(life_years=life_at(pl.col("marked_on")))
     rated = _rated_on_each_day(_priced_by_coupons(rows.filter(pl.col("life_years") > 0)), book.ratings)
     par = par_yields(rated.select(on="marked_on", tenor_years="life_years"), market)
     read = rated.with_columns(_spread_pct=par + pl.col("spread_bp") / 100)
-    return read.select(
-        "tranche_id",
-        "deal",
-        "tranche",
-        "marked_on",
-        pl.coalesce("stated_pct", "priced_pct", "_spread_pct").alias("yield_pct"),
-        pl.when(pl.col("stated_pct").is_not_null())
-        .then(pl.lit("yield"))
-        .when(pl.col("priced_pct").is_not_null())
-        .then(pl.lit("price"))
-        .otherwise(pl.lit("spread"))
-        .alias("read_from"),
-        "life_years",
-        "notch",
-        "source_url",
-        "confidence",
-        "second_hand",
-    ).sort("tranche_id", "marked_on")
+    whole = read.with_columns(yield_pct=pl.coalesce("stated_pct", "priced_pct", "_spread_pct"))
+    return (
+        with_spreads(whole, market)
+        .select(
+            "tranche_id",
+            "deal",
+            "tranche",
+            "marked_on",
+            "yield_pct",
+            pl.when(pl.col("stated_pct").is_not_null())
+            .then(pl.lit("yield"))
+            .when(pl.col("priced_pct").is_not_null())
+            .then(pl.lit("price"))
+            .otherwise(pl.lit("spread"))
+            .alias("read_from"),
+            "life_years",
+            "notch",
+            "g_spread_bp",
+            "i_spread_bp",
+            "z_spread_bp",
+            "source_url",
+            "confidence",
+            "second_hand",
+        )
+        .sort("tranche_id", "marked_on")
+    )

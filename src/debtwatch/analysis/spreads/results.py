@@ -56,6 +56,9 @@ ATTRIBUTION_COLUMNS = (
     Column("migration_bp", "f64", "What the change of rating adds, by the index of the second day."),
     Column("roll_down_bp", "f64", "What the shorter life takes off the spread."),
     Column("issuer_bp", "f64", "The rest: the issuer's own; null where any other part is unknown."),
+    Column("g_spread_bp", "f64", "Yield at the mark over Treasury par at its life."),
+    Column("i_spread_bp", "f64", "Over the swap rate of that life, where you import a swap curve."),
+    Column("z_spread_bp", "f64", "Over zeros stripped from par yields linear in years; needs a price."),
     Column("status", "str", "Attributed, or what is missing."),
     Column("latest", "bool", "Whether this is the tranche's newest mark."),
     Column("from_source", "str", "Where the mark before was read."),
@@ -94,6 +97,17 @@ CURVE_COLUMNS = (
 )
 """One row a tenor of the Treasury curve, `Spreads.curve`."""
 
+OBLIGOR_COLUMNS = (
+    Column("series", "str", "The series of its price."),
+    Column("obligor", "str", "Whose default is insured."),
+    Column("observed_on", "date", "Day it settled."),
+    Column("price", "f64", "Settlement price per 100."),
+    Column("spread_bp", "f64", "Five-year par spread, bp: flat hazard, 40 % recovery, flat five-year rate."),
+    Column("moved_bp", "f64", "Change on the settlement before, bp."),
+    Column("previous_on", "date", "Day of that one."),
+)
+"""One row an obligor with a swap that settled, widest first, `Spreads.obligors`; empty until switched on."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spreads:
@@ -107,3 +121,5 @@ class Spreads:
     """`CURVE_COLUMNS`."""
     movers: pl.DataFrame | None = None
     """`MOVER_COLUMNS`; None on a first visit."""
+    obligors: pl.DataFrame | None = None
+    """`OBLIGOR_COLUMNS`."""

@@ -61,7 +61,18 @@ _ATTRIBUTION = (
     Field("rating", "migration_bp", bp),
     Field("roll-down", "roll_down_bp", bp),
     Field("issuer", "issuer_bp", bp),
+    Field("G", "g_spread_bp", bp),
+    Field("I", "i_spread_bp", bp),
+    Field("Z", "z_spread_bp", bp),
     text("", "status"),
+)
+_OBLIGORS = (
+    text("obligor", "obligor"),
+    Field("settled", "observed_on", str),
+    Field("price", "price", decimal),
+    Field("spread bp", "spread_bp", decimal),
+    Field("moved", "moved_bp", bp),
+    Field("since", "previous_on", str),
 )
 
 
@@ -72,6 +83,11 @@ def _spreads(snapshot: Snapshot, by: str) -> Shown:
     fields, frame, line = {
         "curve": (_CURVE, part.curve, "the Treasury par curve by tenor"),
         "mover": (_MOVERS, part.movers, "what printed since you last looked, most unusual first"),
+        "obligor": (
+            _OBLIGORS,
+            part.obligors,
+            "five-year swaps as ICE Clear Credit settles them, where feeds.ice-cds is switched on; for your own use",
+        ),
         "attribution": (
             _ATTRIBUTION,
             part.attribution,
@@ -86,4 +102,4 @@ def _spreads(snapshot: Snapshot, by: str) -> Shown:
     return Shown(fields, frame, (line,), {})
 
 
-SPREADS = Subject(("series", "curve", "mover", "attribution"), _spreads)
+SPREADS = Subject(("series", "curve", "mover", "attribution", "obligor"), _spreads)
