@@ -256,7 +256,7 @@ async def test_before_anything_is_known_every_pane_says_what_is_awaited(tmp_path
         assert shown.count(READING) == 4
         for title in ("is it 2008 or 2017?", "refinancing pressure", "spreads, bp", "what happened"):
             assert title in shown
-        for mode in ("2", "3", "4", "7", "8"):
+        for mode in ("2", "3", "4", "5", "6", "7", "8"):
             await press(pilot, mode)
             assert READING in text_of(app), mode
 

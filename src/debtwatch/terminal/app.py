@@ -19,7 +19,7 @@ from debtwatch.terminal.sortings import read_sortings, write_sortings
 from debtwatch.terminal.theme import DARK, LIGHT, theme_name, with_tones
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from textual.binding import BindingType
     from textual.screen import Screen
@@ -138,7 +138,7 @@ class DebtwatchApp(App[int]):
         """Fetch now."""
         if self.present.desk is not None:
             self.notify("asking every feed that may be asked", markup=False, timeout=2)
-            self.run_worker(self.present.desk.refresh(), group="refresh", exclusive=True)
+            self.run_worker(self._ask(self.present.desk.refresh()), group="refresh", exclusive=True)
 
     def action_pause(self) -> None:
         """Hold the numbers, or let them go on."""
@@ -180,14 +180,21 @@ class DebtwatchApp(App[int]):
         if day is not None and desk is not None:
             self.present.day = day if isinstance(day, date) else None
             self._show()
-            self.run_worker(desk.at(self.present.day), group="at", exclusive=True)
+            self.run_worker(self._ask(desk.at(self.present.day)), group="at", exclusive=True)
 
     def _shocked(self, name: str | None) -> None:
         desk = self.present.desk
         if name is not None and desk is not None:
             self.present.shock = name or None
             self._show()
-            self.run_worker(desk.shocked_by(self.present.shock), group="shock", exclusive=True)
+            self.run_worker(self._ask(desk.shocked_by(self.present.shock)), group="shock", exclusive=True)
+
+    async def _ask(self, question: Awaitable[object]) -> None:
+        """Wait for the desk; what it cannot do is said."""
+        try:
+            await question
+        except DebtwatchError as problem:
+            self._say(str(problem))
 
     def _troubled(self, trouble: str) -> None:
         if trouble:
@@ -195,6 +202,10 @@ class DebtwatchApp(App[int]):
         else:
             self.present.problem = ""
             self._show()
+
+    def _fatal_error(self) -> None:
+        """End without a picture of every variable, where a key could stand; `run` raises the error again."""
+        self._close_messages_no_wait()
 
     def _say(self, problem: str) -> None:
         self.present.problem = problem

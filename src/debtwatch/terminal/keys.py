@@ -13,6 +13,8 @@ MODES = (
     Mode("2", "refinancing"),
     Mode("3", "spreads"),
     Mode("4", "bubble"),
+    Mode("5", "issuers"),
+    Mode("6", "hurdle"),
     Mode("7", "alerts"),
     Mode("8", "feeds"),
 )
@@ -37,6 +39,11 @@ SCREEN_BINDINGS: list[BindingType] = [
     Binding("m", "zoom", "Maximise the pane", show=False, id="screen.maximise"),
     Binding("escape", "back", "Back", show=False, id="screen.back"),
 ]
+STRUCTURE_BINDINGS: list[BindingType] = [
+    Binding(
+        "i", "structure", "structure", id="refinancing.structure", tooltip="Where the debt hides; again: next table"
+    ),
+]
 ALERT_BINDINGS: list[BindingType] = [
     Binding("a", "acknowledge", "acknowledge", id="alerts.acknowledge", tooltip="Say that you have seen this alert"),
 ]
@@ -58,6 +65,7 @@ FOOTER_IDS = (
     "table.drill",
     "screen.filter",
     "table.sort",
+    "refinancing.structure",
     "alerts.acknowledge",
     "chart.span",
     "app.time",
@@ -74,7 +82,7 @@ FOOTER_WORDS = {"table.drill": "drill", "table.sort": "sort"}
 
 def default_keys() -> dict[str, str]:
     """Return the key of every binding that can be given another one, by its id."""
-    bindings = [*APP_BINDINGS, *SCREEN_BINDINGS, *ALERT_BINDINGS, *CHART_BINDINGS, *TABLE_BINDINGS]
+    bindings = [*APP_BINDINGS, *SCREEN_BINDINGS, *STRUCTURE_BINDINGS, *ALERT_BINDINGS, *CHART_BINDINGS, *TABLE_BINDINGS]
     return {binding.id: binding.key for binding in bindings if isinstance(binding, Binding) and binding.id}
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from textual.worker import WorkerFailed
 
 from debtwatch.terminal.app import DebtwatchApp
 from debtwatch.terminal.chart import symbols_for
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from debtwatch.domain.clock import Clock
     from debtwatch.domain.settings import Settings
     from debtwatch.terminal.port import DeskPort
+
+_log = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
@@ -39,7 +44,7 @@ def run(settings: Settings, clock: Clock = utc_now) -> int:
 
 
 def open_monitor(settings: Settings, connect: Callable[[], DeskPort], clock: Clock = utc_now) -> int:
-    """Run the app over any desk."""
+    """Run the app over any desk; raises what ended it, if that was a fault."""
     symbols = symbols_for(settings.terminal.symbols, os.environ)
     app = DebtwatchApp(settings, connect, clock, symbols=symbols, no_color=bool(os.environ.get("NO_COLOR")))
     return asyncio.run(_run(app, mouse=settings.terminal.mouse))
@@ -48,4 +53,14 @@ def open_monitor(settings: Settings, connect: Callable[[], DeskPort], clock: Clo
 async def _run(app: DebtwatchApp, *, mouse: bool) -> int:
     with Departure(app):
         answer = await app.run_async(mouse=mouse)
+    fault = fault_of(app)
+    if fault is not None:
+        _log.error("the monitor ended by a fault", exc_info=fault)
+        raise fault
     return answer if answer is not None else app.return_code or 0
+
+
+def fault_of(app: DebtwatchApp) -> BaseException | None:
+    """Return the error that ended an app, taken out of the worker it happened in."""
+    fault = app._exception  # noqa: SLF001 -- textual keeps it nowhere else
+    return fault.error if isinstance(fault, WorkerFailed) else fault

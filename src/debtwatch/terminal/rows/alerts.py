@@ -38,14 +38,15 @@ def alerts_panel(events: Sequence[AlertEvent], now: datetime, trouble: str = "")
     )
 
 
-def since_panel(events: Sequence[AlertEvent], last_looked: datetime | None, now: datetime) -> Panel:
-    """Return what was said since the reader last looked, newest first, in a few lines."""
+def since_panel(events: Sequence[AlertEvent], last_looked: datetime | None, now: datetime, moved: Line = ()) -> Panel:
+    """Return what was said since the reader last looked, newest first, in a few lines, and what moved most."""
     new = [event for event in events if event.transition not in QUIET and (not last_looked or event.at > last_looked)]
     lines = tuple(_line(event, now) for event in new[:SINCE_LINES])
     if len(new) > SINCE_LINES:
         lines = (*lines[:-1], (*lines[-1], Span(f"   and {len(new) - SINCE_LINES} more: 7", Tone.MUTED)))
     when = f"since you last looked ({_moment(last_looked, now)})" if last_looked else "what happened"
-    return Panel(title=when, lines=lines or ((Span("no alert fired, resolved or was revised", Tone.MUTED),),))
+    quiet: tuple[Line, ...] = ((Span("no alert fired, resolved or was revised", Tone.MUTED),),)
+    return Panel(title=when, lines=(*(lines or quiet), *((moved,) if moved else ())))
 
 
 def firing(events: Sequence[AlertEvent]) -> int:

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from debtwatch.terminal.rows.ages import counts, trouble
 from debtwatch.terminal.rows.alerts import alerts_panel, firing, since_panel
 from debtwatch.terminal.rows.bubble import brief_line, bubble_panel, lamps_panel
+from debtwatch.terminal.rows.circularity import loops_panel, parties_panel
 from debtwatch.terminal.rows.feeds import feeds_panel, series_panel
+from debtwatch.terminal.rows.hurdle import hurdle_panel
+from debtwatch.terminal.rows.issuers import issuers_panel
 from debtwatch.terminal.rows.refinancing import pressure_panel, sponsors_panel
-from debtwatch.terminal.rows.spreads import brief_lines, moves_panel, spreads_panel
+from debtwatch.terminal.rows.spreads import brief_lines, movers_line, moves_panel, spreads_panel
 from debtwatch.terminal.rows.values import Board
 
 if TYPE_CHECKING:
@@ -46,10 +49,14 @@ def build_board(seen: Seen, now: datetime, symbols: Symbols) -> Board:
             "lamps": lamps_panel(snapshot),
             "pressure": pressure_panel(snapshot, symbols),
             "moves": moves_panel(snapshot, symbols),
-            "since": since_panel(seen.events, seen.last_looked, now),
+            "since": since_panel(seen.events, seen.last_looked, now, movers_line(snapshot)),
             "sponsors": sponsors_panel(snapshot, symbols),
             "spreads": spreads_panel(snapshot, symbols),
             "bubble": bubble_panel(snapshot, symbols),
+            "issuers": issuers_panel(snapshot),
+            "hurdle": hurdle_panel(snapshot),
+            "loops": loops_panel(snapshot),
+            "parties": parties_panel(snapshot),
             "alerts": alerts_panel(seen.events, now, seen.alert_trouble),
             "feeds": feeds_panel(snapshot.feeds, seen.role, now),
             "series": series_panel(snapshot.freshness, seen.series, now),

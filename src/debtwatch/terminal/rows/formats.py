@@ -11,7 +11,7 @@ from debtwatch.terminal.rows.values import Align, Cell, Tone
 
 UNKNOWN = "—"
 EASTERN = ZoneInfo("America/New_York")
-BILLION_M, HUNDRED_BILLION_M = 1_000, 100_000
+BILLION_M, HUNDRED_BILLION_M, TRILLION_M = 1_000, 100_000, 1_000_000
 """In US$ millions."""
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
@@ -51,11 +51,13 @@ def percent(value: float | None, places: int = 2) -> str:
 
 
 def usd_m(value: float | None) -> str:
-    """Return US$ millions as `$71.2bn` from a hundred million up, `$68m` below."""
+    """Return US$ millions as `$1.2tn`, `$71.2bn` or `$68m`, whichever a desk would say."""
     if value is None or not isfinite(value):
         return UNKNOWN
     sign = "-" if round(value) < 0 else ""
     size = abs(value)
+    if size >= TRILLION_M:
+        return f"{sign}${size / TRILLION_M:,.1f}tn"
     if size >= HUNDRED_BILLION_M:
         return f"{sign}${size / 1_000:,.0f}bn"
     if size >= BILLION_M:

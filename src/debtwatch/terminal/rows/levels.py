@@ -6,7 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from debtwatch.terminal.rows.circularity import loop_panels
+from debtwatch.terminal.rows.hurdle import hurdle_detail
+from debtwatch.terminal.rows.issuers import company_panels, figure_panel
 from debtwatch.terminal.rows.refinancing import deal_of, deals_panel, tranches_panel
+from debtwatch.terminal.rows.structure import chain_panel, promises_panel
 from debtwatch.terminal.rows.tranche import tranche_panels
 from debtwatch.terminal.rows.values import Panel
 
@@ -53,5 +57,66 @@ def tranche_level(above: str, deal_id: str, tranche_id: str) -> Level:
     return Level(
         crumbs=lambda snapshot: (above, *deal_of(snapshot, deal_id), tranche_id.rpartition("/")[2]),
         panels=lambda snapshot: tranche_panels(snapshot, tranche_id),
-        panes=("sum", "events", "source"),
+        panes=("sum", "events", "marks", "source"),
+    )
+
+
+def chain_level(above: str, party: str) -> Level:
+    """Return the tranches in whose chain a party stands."""
+    return Level(
+        crumbs=lambda _: (above, "structure", party),
+        panels=lambda snapshot: (chain_panel(snapshot, party),),
+        panes=("chain",),
+        into=lambda key: tranche_level(above, key.partition("/")[0], key.rpartition("|")[0]),
+    )
+
+
+def promises_level(above: str, guarantor: str) -> Level:
+    """Return the promises of one guarantor."""
+    return Level(
+        crumbs=lambda _: (above, "structure", guarantor),
+        panels=lambda snapshot: (promises_panel(snapshot, guarantor),),
+        panes=("promises",),
+        into=lambda key: (
+            promises_level(above, guarantor)
+            if not key.rpartition("|")[2]
+            else deal_level(above, key.rpartition("|")[2])
+        ),
+    )
+
+
+def company_level(above: str, company: str) -> Level:
+    """Return a company's figures, conflicts and floating debt."""
+    return Level(
+        crumbs=lambda _: (above, company),
+        panels=lambda snapshot: company_panels(snapshot, company),
+        panes=("figures", "conflicts", "floating"),
+        into=lambda key: figure_level(above, company, key),
+    )
+
+
+def figure_level(above: str, company: str, key: str) -> Level:
+    """Return one published figure and its source."""
+    return Level(
+        crumbs=lambda _: (above, company, key.split("|")[1].replace("_", " ") if "|" in key else key),
+        panels=lambda snapshot: (figure_panel(snapshot, company, key),),
+        panes=("figure",),
+    )
+
+
+def hurdle_level(above: str, key: str) -> Level:
+    """Return what one base of the hurdle is made of, and the sales set against it."""
+    return Level(
+        crumbs=lambda _: (above, key.partition("|")[0]),
+        panels=lambda snapshot: hurdle_detail(snapshot, key),
+        panes=("invested", "published", "sales"),
+    )
+
+
+def loop_level(above: str, loop: str, width: int) -> Level:
+    """Return one loop drawn for a width, its legs and their sources."""
+    return Level(
+        crumbs=lambda _: (above, loop),
+        panels=lambda snapshot: loop_panels(snapshot, loop, width),
+        panes=("loop", "legs", "arrows"),
     )

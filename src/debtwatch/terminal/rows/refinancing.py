@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from debtwatch.analysis.refinancing.results import RefinancingTotals
     from debtwatch.analysis.snapshot import Snapshot
 
-WALL_QUARTERS = 24
+WALL_QUARTERS = 20
 GAP_MEANING = "Market rate less rate paid, weighted by what is owed, over the priced tranches."
 _FIRST_EVENT = (
     Column("first_on", "first", 7, Align.LEFT, 2, meaning="The month of the first dated event still ahead."),
@@ -149,13 +149,13 @@ def headline(snapshot: Snapshot, symbols: Symbols) -> Line:
     return (
         Span("rolls 12 m ", Tone.MUTED),
         Span(usd_m(totals.rolls_12m_usd_m), Tone.STRONG),
-        Span("  "),
+        Span(" "),
         _roll_cost(totals),
-        Span("   marked ", Tone.MUTED),
+        Span("  marked ", Tone.MUTED),
         Span(usd_m_y(totals.mark_usd_m_y), _cost_tone(totals.mark_usd_m_y)),
-        Span("   wall ", Tone.MUTED),
+        Span("  wall ", Tone.MUTED),
         Span(sparkline(wall, WALL_QUARTERS, symbols)),
-        Span(f" {snapshot.as_of.year}-{snapshot.as_of.year + WALL_QUARTERS // 4}" if wall else "", Tone.MUTED),
+        Span(f" to {snapshot.as_of.year + WALL_QUARTERS // 4}" if wall else "", Tone.MUTED),
     )
 
 

@@ -11,6 +11,7 @@ from debtwatch.terminal.rows.ages import MARKS, TONES, badge, dated, pane_tone
 from debtwatch.terminal.rows.formats import (
     change_cell,
     day_cell,
+    direction,
     fixed,
     known,
     number_cell,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from debtwatch.analysis.snapshot import Snapshot
 
 SPARK_WIDTH = 12
+MOVERS = 6
 GROUPS = ("rating", "maturity", "treasury", "money", "hqm", "stress", "equity")
 """The order of the pane."""
 IN_BP = {"rating", "maturity"}
@@ -61,7 +63,7 @@ BRIEF = (("BAMLC0A0CM", "BAMLC0A4CBBB", "BAMLH0A0HYM2"), ("UST_10Y", "SOFR", "2S
 """The two lines of a narrow terminal."""
 LEGEND = (
     "● live, ○ closed, ◐ delayed, ▼ stale, x failed, · never seen; "
-    "recorded: shipped with the program, not fetched; mean: the level is a monthly mean."
+    "rec: recorded, shipped with the program and not fetched; mean: the level is a monthly mean."
 )
 UNITS_OF_TIME = {"monthly mean": "mean"}
 """What a level that is no day's is called beside its state."""
@@ -79,7 +81,7 @@ COLUMNS = (
     Column("pct_2007", "2007", 5, priority=4, meaning="Percentile in 2003-07 to 2007-06."),
     Column("pct_2017", "2017", 5, priority=4, meaning="Percentile in 2016-01 to 2018-01."),
     Column("observed", "observed", 9, Align.LEFT, 8, meaning="The day of that value."),
-    Column("state", "state", 14, Align.LEFT, 2, meaning=LEGEND),
+    Column("state", "state", 20, Align.LEFT, 2, meaning=LEGEND),
 )
 
 MOVES = {
@@ -119,6 +121,21 @@ def brief_lines(snapshot: Snapshot) -> tuple[Line, ...]:
     found = {record["series"]: record for record in _records(snapshot)}
     lines = [tuple(span for series in line if series in found for span in _brief(found[series])) for line in BRIEF]
     return tuple(line for line in lines if line)
+
+
+def movers_line(snapshot: Snapshot) -> Line:
+    """Return what moved most unusually since the reader last looked; nothing on a first visit."""
+    movers = snapshot.spreads.movers
+    if movers is None or not movers.height:
+        return ()
+    spans = [Span("moved most  ", Tone.MUTED)]
+    for record in movers.head(MOVERS).iter_rows(named=True):
+        moved = record["moved_bp"]
+        words = (
+            f"{signed(moved)} bp" if record["unit"] == "percent" else signed(None if moved is None else moved / 100, 2)
+        )
+        spans += [Span(f"{WATCHED.get(record['series'], record['label'])} "), Span(f"{words}   ", direction(moved))]
+    return tuple(spans)
 
 
 def _brief(record: dict[str, Any]) -> tuple[Span, ...]:
@@ -193,8 +210,8 @@ def _percentile(value: float | None) -> Cell:
 def _state(record: dict[str, Any], words: str) -> Cell:
     state = _state_of(record)
     means = [UNITS_OF_TIME[record["basis"]]] if record["basis"] in UNITS_OF_TIME else []
-    text = ", ".join([*([words] if words else []), *means]) or state.value
-    return Cell(f"{MARKS[state]} {text}", Tone.AMBER if "recorded" in text else TONES[state])
+    text = ", ".join([*([words.replace("recorded", "rec")] if words else []), *means]) or state.value
+    return Cell(f"{MARKS[state]} {text}", Tone.AMBER if "recorded" in words else TONES[state])
 
 
 def _state_of(record: dict[str, Any]) -> FreshnessState:

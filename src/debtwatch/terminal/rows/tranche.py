@@ -16,6 +16,7 @@ from debtwatch.terminal.rows.formats import (
     usd_m_a_year,
 )
 from debtwatch.terminal.rows.refinancing import basis
+from debtwatch.terminal.rows.structure import cliff_lines
 from debtwatch.terminal.rows.values import Line, Panel, Span, Tone
 
 if TYPE_CHECKING:
@@ -28,16 +29,21 @@ LABEL, FIGURE, UNIT = 40, 10, 7
 
 
 def tranche_panels(snapshot: Snapshot, tranche_id: str) -> tuple[Panel, ...]:
-    """Return the sum, the events and the source of one tranche."""
+    """Return the sum, the events, the marks and the source of one tranche."""
     frame = snapshot.refinancing.tranches
     found = frame.filter(frame["tranche_id"] == tranche_id).to_dicts()
     if not found:
         gone = Panel(tranche_id, empty=f"not in the book on {short_day(snapshot.as_of)} {snapshot.as_of.year}")
-        return (gone, Panel("what falls due"), Panel("source"))
+        return (gone, Panel("what falls due before it"), Panel("yield since issue"), Panel("source"))
     record = found[0]
     return (
         Panel("what it would cost today", subtitle=basis(snapshot), lines=sum_lines(record)),
-        Panel("what falls due", lines=event_lines(record)),
+        Panel("what falls due before it", lines=(*cliff_lines(snapshot, tranche_id), *event_lines(record))),
+        Panel(
+            "yield since issue",
+            lines=mark_lines(snapshot, tranche_id),
+            empty="modelled, no mark: nobody's price of it is in the book, so nothing is said of the issuer",
+        ),
         Panel("source", lines=source_lines(record)),
     )
 
@@ -62,6 +68,36 @@ def sum_lines(record: dict[str, Any]) -> tuple[Line, ...]:
         (),
         *_costs(record),
     )
+
+
+def mark_lines(snapshot: Snapshot, tranche_id: str) -> tuple[Line, ...]:
+    """Return each mark with what moved the yield since the one before; without two marks no issuer figure."""
+    marks = snapshot.spreads.attribution
+    if marks is None:
+        return ()
+    lines: list[Line] = []
+    for mark in marks.filter(marks["tranche_id"] == tranche_id).iter_rows(named=True):
+        hand = ", second hand" if mark["second_hand"] else ""
+        if mark["from_on"] is None:
+            span = f"{mark['to_on']}  {fixed(mark['to_pct'], 2)} %"
+        else:
+            span = f"{mark['from_on']} to {mark['to_on']}  {fixed(mark['from_pct'], 2)} to {fixed(mark['to_pct'], 2)} %"
+        lines.append(
+            (Span(f"{span}  ", Tone.STRONG), Span(f"{mark['to_read']}, {mark['confidence']}{hand}", Tone.MUTED))
+        )
+        parts = [
+            ("rates", "benchmark_bp"),
+            ("index", "index_bp"),
+            ("rating", "migration_bp"),
+            ("roll-down", "roll_down_bp"),
+            ("issuer", "issuer_bp"),
+        ]
+        if mark["from_on"] is not None:
+            told = "   ".join(f"{name} {signed(mark[column])}" for name, column in parts)
+            lines.append((Span(f"    {arrowed(mark['yield_bp'])} bp = ", direction(mark["yield_bp"])), Span(told)))
+        if mark["status"] != "attributed":
+            lines.append((Span(f"    {mark['status']}", Tone.AMBER),))
+    return tuple(lines)
 
 
 def event_lines(record: dict[str, Any]) -> tuple[Line, ...]:

@@ -18,6 +18,10 @@ def open_screen(mode: str) -> BoardScreen:
         from debtwatch.terminal.screens.spreads import SpreadsScreen
 
         return SpreadsScreen()
+    if mode == "hurdle":
+        from debtwatch.terminal.screens.hurdle import HurdleScreen
+
+        return HurdleScreen()
     from debtwatch.terminal.screens import modes
 
     return modes.BY_NAME[mode]()

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Container
 
+from debtwatch.domain.errors import DebtwatchError
+from debtwatch.domain.text import clean
 from debtwatch.terminal.rows.blank import READING
 from debtwatch.terminal.rows.history import history_panel
 from debtwatch.terminal.rows.values import Panel
@@ -40,5 +42,9 @@ class HistoryScreen(BoardScreen):
             return
         declared = seen.series.get(self.series)
         self.crumbs(self.above, declared.label if declared else self.series)
-        vintages = await desk.history(self.series)
+        try:
+            vintages = await desk.history(self.series)
+        except DebtwatchError as problem:
+            self.notify(clean(str(problem)), severity="error", markup=False)
+            return
         self.query_one("#history", Pane).show(history_panel(self.series, declared, vintages))

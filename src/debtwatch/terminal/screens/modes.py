@@ -8,10 +8,10 @@ from textual.containers import Container
 
 from debtwatch.domain.errors import DebtwatchError
 from debtwatch.domain.text import clean
-from debtwatch.terminal.keys import ALERT_BINDINGS
+from debtwatch.terminal.keys import ALERT_BINDINGS, STRUCTURE_BINDINGS
 from debtwatch.terminal.rows.blank import blank_panel
 from debtwatch.terminal.rows.gauge import gauge_level
-from debtwatch.terminal.rows.levels import sponsor_level
+from debtwatch.terminal.rows.levels import company_level, sponsor_level
 from debtwatch.terminal.screens.board_screen import BoardScreen
 from debtwatch.terminal.screens.level import LevelScreen
 from debtwatch.terminal.widgets.pane import Pane
@@ -48,7 +48,14 @@ class PanesScreen(BoardScreen):
 class RefinancingScreen(PanesScreen):
     """Mode 2: sponsors, most pressed first."""
 
+    BINDINGS: ClassVar[list[BindingType]] = STRUCTURE_BINDINGS
     PANES: ClassVar[tuple[str, ...]] = ("sponsors",)
+
+    def action_structure(self) -> None:
+        """Open where the debt hides."""
+        from debtwatch.terminal.screens.structure import StructureScreen
+
+        self.app.push_screen(StructureScreen("2 refinancing"))
 
     def on_virtual_table_drilled(self, event: VirtualTable.Drilled) -> None:
         """Open the sponsor's deals."""
@@ -63,6 +70,16 @@ class BubbleScreen(PanesScreen):
     def on_virtual_table_drilled(self, event: VirtualTable.Drilled) -> None:
         """Open the gauge."""
         self.app.push_screen(LevelScreen(gauge_level("4 bubble", event.key, self.monitor.present.symbols)))
+
+
+class IssuersScreen(PanesScreen):
+    """Mode 5: who owes it, and what pays it."""
+
+    PANES: ClassVar[tuple[str, ...]] = ("issuers",)
+
+    def on_virtual_table_drilled(self, event: VirtualTable.Drilled) -> None:
+        """Open the company's figures."""
+        self.app.push_screen(LevelScreen(company_level("5 issuers", event.key)))
 
 
 class AlertsScreen(PanesScreen):
@@ -97,6 +114,7 @@ class FeedsScreen(PanesScreen):
 BY_NAME: dict[str, type[PanesScreen]] = {
     "refinancing": RefinancingScreen,
     "bubble": BubbleScreen,
+    "issuers": IssuersScreen,
     "alerts": AlertsScreen,
     "feeds": FeedsScreen,
 }

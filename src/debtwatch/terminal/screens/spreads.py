@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.containers import Container, Vertical
 from textual.content import Content
 
+from debtwatch.domain.errors import DebtwatchError
 from debtwatch.domain.text import clean
 from debtwatch.terminal.keys import CHART_BINDINGS
 from debtwatch.terminal.rows.blank import blank_panel
@@ -69,8 +70,12 @@ class SpreadsScreen(BoardScreen):
 
     async def _reach_back(self, series: str) -> None:
         desk = self.monitor.present.desk
-        if desk is not None:
+        if desk is None:
+            return
+        try:
             self._put(series, await desk.history(series))
+        except DebtwatchError as problem:
+            self.notify(clean(str(problem)), severity="error", markup=False)
 
     def _put(self, series: str, vintages: Sequence[StoredObservation]) -> None:
         seen = self.monitor.present.seen

@@ -188,7 +188,9 @@ class VirtualTable(Painted, ScrollView, can_focus=True):
 
     def _measure(self) -> None:
         self.virtual_size = Size(self.size.width, len(self.rows) + 1)
-        self._layout = shown_columns(self.table.columns, self.scrollable_content_region.width, self.table.gap)
+        room, lines = self.content_size
+        scrolled = self.styles.scrollbar_size_vertical if len(self.rows) + 1 > lines else 0  # it may not be there yet
+        self._layout = shown_columns(self.table.columns, room - scrolled, self.table.gap)
         self.refresh()
 
     def _move_to(self, place: int) -> None:

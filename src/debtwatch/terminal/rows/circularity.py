@@ -1,0 +1,146 @@
+"""Who pays whom: loops, what returns, and the graph drawn."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+from debtwatch.analysis.circularity.drawing import Arrow, draw_arrows, draw_graph, draw_loop
+from debtwatch.analysis.circularity.results import LOOP_COLUMNS, PARTY_COLUMNS, Bond
+from debtwatch.domain.text import clean
+from debtwatch.terminal.rows.blank import blank_panel
+from debtwatch.terminal.rows.formats import UNKNOWN, usd_m
+from debtwatch.terminal.rows.tabled import Told, count, dollars, quiet, share, table_of, words, yes
+from debtwatch.terminal.rows.values import Line, Panel, Span, Tone
+
+if TYPE_CHECKING:
+    from debtwatch.analysis.circularity.results import Circularity
+    from debtwatch.analysis.snapshot import Snapshot
+
+LEG = " → "
+STROKES = "── payment  ══ stake  ~~ credit  ·· promise  ? no amount published"
+LOOPS = (
+    Told("loop", "loop", 30, words, left=True, elastic=True),
+    Told("bottleneck_usd_m", "at most", 8, dollars),
+    Told("bottleneck_leg", "narrowest leg", 24, quiet, 3, left=True),
+    Told("unsized_legs", "unsized", 7, count, 2),
+    Told("financed_legs", "financed", 8, count, 2),
+    Told("cancellable_legs", "may cancel", 10, count, 4),
+    Told("firm", "firm", 4, yes, 5, left=True),
+)
+PARTIES = (
+    Told("party", "party", 14, words, left=True, elastic=True),
+    Told("pays_usd_m_y", "pays/y", 8, dollars),
+    Told("receives_usd_m_y", "receives/y", 10, dollars, 2),
+    Told("returns_pct", "returns", 7, share),
+    Told("returns_limit_pct", "limit", 6, share, 4),
+    Told("financed_returns_pct", "financed", 8, share),
+    Told("financed_returns_limit_pct", "limit", 6, share, 5),
+    Told("committed_out_usd_m", "out", 8, dollars, 3),
+    Told("committed_in_usd_m", "in", 8, dollars, 3),
+    Told("promised_usd_m", "promised", 8, dollars, 6),
+    Told("unsized_edges", "unsized", 7, count, 7),
+)
+
+
+def loops_panel(snapshot: Snapshot) -> Panel:
+    """Return one row a loop, widest bottleneck first."""
+    found = snapshot.circularity
+    if found is None:
+        return blank_panel("loops")
+    return Panel(
+        title="circularity: loops",
+        note=_coverage(found),
+        subtitle="enter draws the loop and lists its legs",
+        lines=((Span(found.caution, Tone.AMBER),),),
+        table=table_of(LOOPS, LOOP_COLUMNS, found.loops.iter_rows(named=True), lambda record: str(record["loop"])),
+        empty="no loop stands on this day",
+    )
+
+
+def parties_panel(snapshot: Snapshot) -> Panel:
+    """Return one row a party, by what of a dollar returns to it."""
+    found = snapshot.circularity
+    if found is None:
+        return blank_panel("parties")
+    return Panel(
+        title=f"what returns within {found.steps} steps",
+        note="firm payments; financed: stakes and credit flow too",
+        table=table_of(
+            PARTIES, PARTY_COLUMNS, found.parties.iter_rows(named=True), lambda record: str(record["party"])
+        ),
+        empty="no party pays another on this day",
+    )
+
+
+def graph_lines(found: Circularity, width: int) -> tuple[Line, ...]:
+    """Return the arc diagram of everyone within the loops, and the key to its strokes."""
+    inside = found.edges.filter(found.edges["group"].is_not_null())
+    order = [str(party) for party in found.parties.filter(found.parties["group"].is_not_null())["party"]]
+    drawing = draw_graph([_arrow(record) for record in inside.iter_rows(named=True)], order, width)
+    key = "● pays  ◀ is paid  │ payment  ║ stake  ┆ credit  ┊ promise"
+    return (*((Span(line),) for line in drawing), (Span(key, Tone.MUTED),))
+
+
+def loop_panels(snapshot: Snapshot, loop: str, width: int) -> tuple[Panel, Panel, Panel]:
+    """Return a loop drawn, every leg with its source, and all arrows between its parties."""
+    found = snapshot.circularity
+    if found is None:
+        return (blank_panel(loop), blank_panel("legs"), blank_panel("arrows"))
+    parties = loop.split(LEG)
+    edges = found.edges
+    legs: list[dict[str, Any]] = []
+    for payer, payee in itertools.pairwise(parties):
+        own = edges.filter((edges["payer"] == payer) & (edges["payee"] == payee)).to_dicts()
+        legs += sorted(own, key=lambda one: -(one["size_usd_m"] or 0.0))
+    widest = {(one["payer"], one["payee"]): one for one in reversed(legs)}
+    drawing = draw_loop([_arrow(widest[pair]) for pair in itertools.pairwise(parties) if pair in widest], width)
+    among = edges.filter(edges["payer"].is_in(parties) & edges["payee"].is_in(parties)).to_dicts()
+    return (
+        Panel(loop, lines=(*((Span(line),) for line in drawing), (), (Span(found.caution, Tone.AMBER),))),
+        Panel("its legs, with their sources", lines=tuple(line for leg in legs for line in _leg(leg))),
+        Panel(
+            "everything between these parties",
+            subtitle=STROKES,
+            lines=tuple((Span(line),) for line in draw_arrows([_arrow(one) for one in among], width)),
+        ),
+    )
+
+
+def _leg(record: dict[str, Any]) -> tuple[Line, ...]:
+    may = {"yes": "the payer may cancel", "no": "firm", "unknown": "not said whether it may be cancelled"}
+    facts = [
+        str(record["kind"]).replace("_", " "),
+        f"headline {usd_m(record['amount_usd_m'])}",
+        f"firm {usd_m(record['committed_usd_m'])}",
+        may.get(str(record["cancellable"]), ""),
+        "contingent" if record["contingent"] else "",
+        f"{record['starts_on'] or UNKNOWN} to {record['ends_on'] or UNKNOWN}",
+        f"no flow: {record['no_flow_because']}" if record["no_flow_because"] else "",
+    ]
+    hand = ", second hand" if record["second_hand"] else ""
+    return (
+        (
+            Span(clean(f"{record['payer']}{LEG}{record['payee']}  "), Tone.STRONG),
+            Span(clean(", ".join(filter(None, facts)))),
+        ),
+        (
+            Span(
+                clean(
+                    f"{record['source_url'] or UNKNOWN}, {record['source_date'] or UNKNOWN}, {record['confidence']}{hand}"
+                ),
+                Tone.MUTED,
+            ),
+        ),
+        *(((Span(clean(str(record["note"])), Tone.MUTED),),) if record["note"] else ()),
+        (),
+    )
+
+
+def _arrow(record: dict[str, Any]) -> Arrow:
+    return Arrow(clean(record["payer"]), clean(record["payee"]), Bond(record["bond"]), record["size_usd_m"])
+
+
+def _coverage(found: Circularity) -> str:
+    cover = found.coverage
+    return f"{cover.edges} edges, {cover.flowed} with firm flow {usd_m(cover.flowed_usd_m_y)} a year, {cover.unsized} without amount"

@@ -1,0 +1,146 @@
+"""Issuers, hurdle, circularity and structure: what their panes say, and where their rows lead."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from debtwatch.terminal.rows.circularity import LEG, graph_lines, loop_panels, loops_panel, parties_panel
+from debtwatch.terminal.rows.hurdle import hurdle_panel, life
+from debtwatch.terminal.rows.issuers import company_panels, issuers_panel
+from debtwatch.terminal.rows.structure import VIEWS, chain_panel, cliff_lines, promises_panel, structure_panel
+from debtwatch.terminal.rows.tabled import cover, load, times
+from debtwatch.terminal.rows.tranche import tranche_panels
+from debtwatch.terminal.rows.values import Panel, Tone, text_of
+from debtwatch.terminal.screens.level import LevelScreen
+from debtwatch.terminal.screens.structure import StructureScreen
+from terminal.sample import HYPERION_NOTES, StillDesk, app_over, empty, sample
+from terminal.screen import press, settled
+from terminal.screen import text_of as screen_text
+
+
+def words(panel: Panel) -> str:
+    return "\n".join(text_of(line) for line in panel.lines)
+
+
+def test_an_issuer_has_cover_before_and_after_and_three_minsky_answers() -> None:
+    panel = issuers_panel(sample())
+    assert panel.table is not None
+    heads = [column.label for column in panel.table.columns]
+    row = next(row for row in panel.table.rows if row.key == "Oracle")
+    told = dict(zip(heads, (cell.text for cell in row.cells), strict=True))
+    assert told["EBIT/int"].endswith("x")
+    assert told["after"].endswith("x")
+    assert {told["EBIT"], told["OCF"], told["FCF"]} <= {"hedge", "speculative", "ponzi"}
+    assert "three answers" in words(panel)
+    assert "none is made up for them" in words(panel)
+
+
+def test_a_companys_figures_lead_to_their_sources() -> None:
+    figures, conflicts, floating = company_panels(sample(), "CoreWeave")
+    assert figures.table is not None
+    assert figures.table.rows
+    assert conflicts.table is not None
+    assert floating.table is not None
+    assert "ddtl" in floating.table.rows[0].key
+
+
+def test_every_subject_says_what_is_missing_where_the_book_is_empty() -> None:
+    nothing = empty()
+    panels = [issuers_panel(nothing), hurdle_panel(nothing), loops_panel(nothing), parties_panel(nothing)]
+    panels += [structure_panel(nothing, view) for view in VIEWS]
+    for panel in panels:
+        assert panel.empty, panel.title
+    bare = replace(sample(), issuers=None, hurdle=None, circularity=None, structure=None, standing=None)
+    for panel in (issuers_panel(bare), hurdle_panel(bare), loops_panel(bare), structure_panel(bare, VIEWS[0])):
+        assert "reading" in panel.empty
+    assert cliff_lines(bare, HYPERION_NOTES) == ()
+
+
+def test_the_published_line_stands_beside_ours_with_what_would_make_it_true() -> None:
+    panel = hurdle_panel(sample())
+    assert "$650bn a year for 10 % on $5.0tn" in words(panel)
+    assert "back-solved: 1,560m iPhone users" in words(panel)
+    assert "for ever at 77 %" in words(panel)
+    assert life(None).text == "for ever"
+    assert life(15.0).text == "15"
+
+
+def test_a_loop_is_drawn_with_its_narrowest_leg_and_every_legs_source() -> None:
+    panel = loops_panel(sample())
+    assert panel.table is not None
+    loop = panel.table.rows[0].key
+    drawing, legs, arrows = loop_panels(sample(), loop, 90)
+    assert "back to" in words(drawing)
+    assert "an upper bound" in words(drawing)
+    for party in loop.split(LEG):
+        assert party in words(legs)
+    assert "https://" in words(legs)
+    assert "▶" in words(arrows)
+
+
+@pytest.mark.parametrize("width", [24, 60, 120])
+def test_the_graph_is_never_wider_than_its_pane(width: int) -> None:
+    found = sample().circularity
+    assert found is not None
+    drawing = graph_lines(found, width)[:-1]
+    assert drawing
+    assert max(len(text_of(line)) for line in drawing) <= width
+
+
+def test_what_falls_due_before_a_tranche_shows_both_readings_of_its_guarantee() -> None:
+    _, events, marks, _ = tranche_panels(sample(), HYPERION_NOTES)
+    told = words(events)
+    assert "2033-07-01  lease may end" in told
+    assert "if the guarantee covers that day" in told
+    assert "assumed: " in told
+    assert "contractual maturity" in told
+    assert "issuer" in words(marks)
+
+
+def test_exposure_drills_to_the_chain_and_guarantees_to_their_promises() -> None:
+    chain = chain_panel(sample(), "Oracle")
+    assert chain.table is not None
+    assert {"owes", "pays"} <= {row.cells[1].text for row in chain.table.rows}
+    promises = promises_panel(sample(), "Meta")
+    assert promises.table is not None
+    assert "Residual value guarantee" in promises.table.rows[0].cells[0].text
+
+
+def test_cover_under_one_and_a_loan_over_its_collateral_are_coloured_and_written() -> None:
+    assert (cover(1.02).tone, cover(0.93).tone, cover(0.6).tone) == (Tone.PLAIN, Tone.AMBER, Tone.RED)
+    assert cover(None).text == "—"
+    assert load(1.68).tone is Tone.RED
+    assert times(4.48).text == "4.5x"
+    assert times(None).text == "—"
+
+
+async def test_i_turns_through_the_structure_and_enter_goes_down_to_a_tranche(tmp_path: Path) -> None:
+    app = app_over(StillDesk(sample()), tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await press(pilot, "2", "i")
+        assert isinstance(app.screen, StructureScreen)
+        assert "off balance sheet: 45 % of this book" in screen_text(app)
+        await press(pilot, "i", "down", "enter")
+        assert "Oracle, through everything" in screen_text(app)
+        await press(pilot, "enter")
+        assert "what falls due before it" in screen_text(app)
+        await press(pilot, "escape", "escape", "escape")
+        assert app.current_mode == "refinancing"
+        assert not isinstance(app.screen, StructureScreen)
+
+
+async def test_an_issuer_drills_to_a_figure_and_a_loop_to_its_legs(tmp_path: Path) -> None:
+    app = app_over(StillDesk(sample()), tmp_path)
+    async with app.run_test(size=(160, 48)) as pilot:
+        await settled(pilot)
+        await press(pilot, "5", "enter", "enter")
+        assert isinstance(app.screen, LevelScreen)
+        assert "what it measures" in screen_text(app)
+        await press(pilot, "6")
+        assert "who pays whom" in screen_text(app)
+        await press(pilot, "tab", "enter")
+        assert "its legs, with their sources" in screen_text(app)
