@@ -7,9 +7,8 @@ from pathlib import Path
 
 from debtwatch.domain.alert import AlertEvent
 from debtwatch.domain.errors import StoreError
-from debtwatch.terminal.app import DebtwatchApp
 from debtwatch.terminal.run import fault_of
-from terminal.sample import NOW, StillDesk, sample, settings_in
+from terminal.sample import StillDesk, app_over, sample
 
 
 class Unreadable(StillDesk):
@@ -25,10 +24,6 @@ class Faulty(StillDesk):
     async def events(self, limit: int) -> Sequence[AlertEvent]:
         key = "SEKRIT-key-of-a-feed"
         raise ZeroDivisionError(len(key) - limit)
-
-
-def app_over(desk: StillDesk, folder: Path) -> DebtwatchApp:
-    return DebtwatchApp(settings_in(folder), lambda: desk, lambda: NOW, symbols=BLOCK, no_color=False)
 
 
 async def test_a_store_that_breaks_while_open_is_said_and_the_numbers_stay(tmp_path: Path) -> None:

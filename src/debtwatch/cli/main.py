@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import os
 import sys
@@ -132,6 +133,9 @@ def _open_terminal(_args: argparse.Namespace, settings: Settings) -> int:
             file=sys.stderr,
         )
         return Exit.UNKNOWN
+    from debtwatch.config.logs import log_to_file
     from debtwatch.terminal.run import run
 
+    with contextlib.suppress(ConfigError):  # a log that cannot be kept must not keep the monitor closed
+        log_to_file(settings)
     return run(settings)
