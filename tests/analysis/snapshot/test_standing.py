@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 
@@ -76,3 +77,10 @@ def test_while_book_day_and_sofr_stand_the_next_snapshot_keeps_what_the_book_dec
     assert again.standing is whole().standing
     later = build_snapshot(given(), as_of=date(2026, 6, 29), moment=MOMENT, previous=whole())
     assert later.standing is not whole().standing
+
+
+def test_what_moved_the_marked_bonds_is_kept_while_the_data_stand_and_made_anew_with_them() -> None:
+    kept = build_snapshot(given(), as_of=DAY, moment=MOMENT, previous=whole()).spreads.attribution
+    assert kept is whole().spreads.attribution
+    newer = replace(given(), version=1)
+    assert build_snapshot(newer, as_of=DAY, moment=MOMENT, previous=whole()).spreads.attribution is not kept

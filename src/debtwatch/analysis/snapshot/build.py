@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from debtwatch.analysis.bubble.results import Bubble
+    from debtwatch.analysis.market.quotes import MarketHistory
     from debtwatch.analysis.market.results import Shock
     from debtwatch.analysis.refinancing.results import Refinancing
     from debtwatch.analysis.snapshot.results import Inputs, Standing
@@ -105,6 +106,17 @@ def _with_standing(snapshot: Snapshot, standing: Standing | None) -> Snapshot:
     )
 
 
+def _attribution(
+    inputs: Inputs, market: MarketHistory, as_of: date, standing: Standing | None, previous: Snapshot | None
+) -> pl.DataFrame:
+    """Attribute what moved the marked bonds; the previous answer where book, day and data are the same."""
+    if previous is not None and standing is not None and previous.standing is standing:
+        kept = previous.spreads.attribution
+        if kept is not None and previous.version == inputs.version:
+            return kept
+    return attribution(inputs.book, market, as_of)
+
+
 def build_snapshot(
     inputs: Inputs,
     *,
@@ -131,7 +143,7 @@ def build_snapshot(
     moves, warned = moved.result()
     moves = replace(
         moves,
-        attribution=attribution(inputs.book, market, as_of),
+        attribution=_attribution(inputs, market, as_of, standing, previous),
         obligors=obligor_marks(known, inputs.series, today.par),
     )
     revised = revised_series(known, moves, inputs)
