@@ -38,6 +38,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="first", metavar="MONTH", type=_month, help="first month (default: 2000-01)")
     parser.add_argument("--to", metavar="DATE", type=_day, help="what was known at the end of that day")
     parser.add_argument("--months", action="store_true", help="every month of every line instead of the record")
+    parser.add_argument(
+        "--month-ends",
+        action="store_true",
+        help="test explosiveness on the month ends of members you have imported: minutes the first time, then kept",
+    )
     parser.add_argument("--format", choices=FORMATS, default="table")
 
 
@@ -47,7 +52,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
     out = open_stdout()
     with Desk.open(settings) as desk:
-        found = desk.backtest(first=args.first, as_of=args.to, progress=_tell)
+        found = desk.backtest(first=args.first, as_of=args.to, own_ends=args.month_ends, progress=_tell)
     rows = _months(found) if args.months else [record_row(record) for record in found.records]
     if args.format == "csv":
         put(out, as_csv(list(rows[0]) if rows else [], rows))

@@ -146,6 +146,7 @@ class Stock:
         *,
         first: date | None = None,
         as_of: date | None = None,
+        own_ends: bool = False,
         progress: Callable[[str, int, int], None] | None = None,
     ) -> Backtest:
         """Replay the warnings month by month on what is stored and what ships. Loads polars."""
@@ -158,7 +159,9 @@ class Stock:
         known = history(self._observed()[1], self._ground.series, as_of=day, moment=moment)
         tests = self._tests if progress is None else self._tests.telling(progress)
         facts = self.book().frames().facts
-        return backtest(known, self._ground.series, self._base(), facts, tests, first=first or FIRST, as_of=day)
+        return backtest(
+            known, self._ground.series, self._base(), facts, tests, first=first or FIRST, as_of=day, own_ends=own_ends
+        )
 
     def _built(self, inputs: Inputs, *, as_of: date, moment: datetime, shock: Shock | None) -> Snapshot:
         """Build the parts whose inputs changed; the rest is the snapshot before."""
