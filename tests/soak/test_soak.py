@@ -58,9 +58,11 @@ def resident_bytes() -> int:
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * PAGE_BYTES
 
 
-def open_files() -> int:
-    """Return how many file descriptors this process holds."""
-    return sum(1 for _ in Path("/dev/fd").iterdir())
+def open_files() -> list[str]:
+    """Return the files this process holds open; descriptors without a name are a library's own."""
+    held = Path("/proc/self/fd")
+    targets = [str(each.readlink()) for each in held.iterdir() if each.is_symlink()] if held.exists() else []
+    return sorted(each for each in targets if each.startswith("/") and not each.startswith(("/proc/", "/dev/")))
 
 
 async def followed(settings: Settings, clock: DemoClock) -> Run:
