@@ -19,10 +19,12 @@ from debtwatch.config.paths import shipped
 from debtwatch.config.series import read_series
 from debtwatch.demo import DemoServer, demo_settings, wind
 from debtwatch.demo.tape import Tape
+from debtwatch.desk.alarms import acknowledgements
 from debtwatch.desk.desk import Desk
 from debtwatch.desk.live import LiveDesk
+from debtwatch.domain.errors import UsageError
 from debtwatch.domain.freshness import FreshnessState
-from debtwatch.domain.settings import Places, Settings
+from debtwatch.domain.settings import Places, Settings, ShockSettings
 
 EVENING = datetime(2025, 10, 16, 23, 30, tzinfo=UTC)
 """Of the day Hyperion was priced, its Treasury curve published."""
@@ -262,6 +264,33 @@ async def test_the_moment_the_reader_last_looked_is_kept_for_the_next_time(
         await live.looked()
     async with started(settings, clock) as (live, _):
         assert live.last_looked == clock.moment
+
+
+async def test_a_shock_is_asked_for_by_name_and_taken_back(settings: Settings, clock: HandClock) -> None:
+    shocked = replace(settings, shocks={"up-100": ShockSettings(par_bp=100.0)})
+    async with started(shocked, clock) as (live, seen):
+        calm = await seen.until(all_live)
+        assert live.shock_names == ("up-100",)
+        await live.shocked_by("up-100")
+        moved = await seen.until(lambda snapshot: snapshot.shock is not None)
+        assert (moved.refinancing.totals.gap_bp or 0.0) > (calm.refinancing.totals.gap_bp or 0.0)
+        before = len(seen.all)
+        await live.shocked_by(None)
+        await seen.until(lambda snapshot: snapshot.shock is None and len(seen.all) > before)
+        with pytest.raises(UsageError):
+            await live.shocked_by("no such shock")
+
+
+async def test_a_firing_alert_is_acknowledged_in_the_readers_name(settings: Settings, clock: HandClock) -> None:
+    async with started(settings, clock) as (live, seen):
+        await seen.until(all_live)
+        firing = next(event for event in await live.events(100) if event.phase.active)
+        await live.acknowledge(firing.fingerprint)
+        [kept] = acknowledgements(live.desk.ground.store.alerts)
+        assert (kept.fingerprint, kept.at) == (firing.fingerprint, clock.moment)
+        assert kept.author
+        with pytest.raises(UsageError):
+            await live.acknowledge("no such alert")
 
 
 def test_a_new_store_is_filled_with_nothing_from_the_future(settings: Settings, clock: HandClock) -> None:

@@ -7,7 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from debtwatch.terminal.chart import ASCII_SPARKS, BLANK_BRAILLE, SPARKS, Guide, Symbols, chart, sparkline, stretch
+from debtwatch.terminal.chart import (
+    ASCII_SPARKS,
+    BLANK_BRAILLE,
+    SPARKS,
+    Guide,
+    Symbols,
+    chart,
+    sparkline,
+    stretch,
+    symbols_for,
+)
 
 POINTS = st.lists(st.one_of(st.none(), st.floats(allow_nan=True, allow_infinity=True)), max_size=120)
 
@@ -79,3 +89,18 @@ def test_an_unknown_point_of_a_sparkline_is_a_blank_and_not_a_low_bar() -> None:
 def test_few_values_are_joined_by_straight_lines_and_a_gap_stays_one() -> None:
     assert stretch([0.0, 10.0], 5) == [0.0, 2.5, 5.0, 7.5, 10.0]
     assert stretch([0.0, None, 4.0], 5) == [0.0, None, None, None, 4.0]
+
+
+@pytest.mark.parametrize(
+    ("environment", "symbols"),
+    [
+        ({"LANG": "en_US.UTF-8"}, Symbols.BRAILLE),
+        ({"LANG": "en_US.UTF-8", "TERM": "linux"}, Symbols.BLOCK),
+        ({"LANG": "en_US.utf8", "LC_ALL": "C"}, Symbols.ASCII),
+        ({"LC_CTYPE": "C.utf8"}, Symbols.BRAILLE),
+        ({}, Symbols.ASCII),
+    ],
+)
+def test_charts_are_drawn_with_what_the_terminal_can_show(environment: dict[str, str], symbols: Symbols) -> None:
+    assert symbols_for("auto", environment) is symbols
+    assert symbols_for("block", environment) is Symbols.BLOCK

@@ -22,6 +22,9 @@ from debtwatch.terminal.rows.values import (
     dump_board,
     load_board,
 )
+from debtwatch.terminal.sortings import FILE as SORTINGS
+from debtwatch.terminal.sortings import read_sortings, write_sortings
+from debtwatch.terminal.widgets.table_model import Sorting
 from markets import SERIES
 from terminal.sample import NOW, event, sample
 
@@ -71,3 +74,14 @@ def test_a_first_start_has_no_rows_and_an_unwritable_cache_is_no_failure(tmp_pat
     blocked = tmp_path / "file"
     blocked.write_text("")
     write_rows(blocked / "rows", Board())
+
+
+def test_the_order_of_tables_survives_and_what_cannot_be_read_is_no_order(tmp_path: Path) -> None:
+    write_sortings(tmp_path, {})
+    assert not (tmp_path / SORTINGS).exists()
+    orders = {"sponsors-table": Sorting("gap", descending=True)}
+    write_sortings(tmp_path, orders)
+    assert read_sortings(tmp_path) == orders
+    for document in ("", "[]", "3", '{"a": 1}', '{"a": ["b"]}'):
+        (tmp_path / SORTINGS).write_text(document)
+        assert read_sortings(tmp_path) == {}
