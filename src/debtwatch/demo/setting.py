@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from debtwatch.config.series import OPT_IN
 from debtwatch.demo.clock import DemoClock
 from debtwatch.domain.settings import FeedSettings, Places, StoreSettings
 from debtwatch.feeds.build import NAMES
@@ -23,7 +24,7 @@ _LONGEST_TICK = 15.0
 
 
 def demo_settings(settings: Settings, server: DemoServer) -> Settings:
-    """Return the user's settings with every feed on the replay and every folder in the server's own.
+    """Return the user's settings with every default feed on the replay and every folder in the server's own.
 
     Looks as often as the replay's clock makes useful, without jitter. The user's terminal settings stay.
     """
@@ -35,5 +36,5 @@ def demo_settings(settings: Settings, server: DemoServer) -> Settings:
         places=Places(config=home / "config", data=home / "data", cache=home / "cache", log=home / "log"),
         store=StoreSettings(lock_seconds=settings.store.lock_seconds),
         polling=replace(settings.polling, enabled=True, jitter_seconds=0.0, tick_seconds=tick),
-        feeds={name: FeedSettings(base_url=server.base) for name in NAMES},
+        feeds={name: FeedSettings(base_url=server.base) for name in NAMES if name not in OPT_IN},
     )
