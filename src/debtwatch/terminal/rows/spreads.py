@@ -85,7 +85,7 @@ COLUMNS = (
 )
 
 MOVES = {
-    "series": 9, "last": 6, "d1": 4, "w1": 4, "m1": 4, "m3": 4, "z": 4, "spark": 8, "pct_2007": 5, "pct_2017": 5, "state": 1,
+    "series": 8, "last": 7, "d1": 4, "w1": 4, "m1": 4, "m3": 4, "z": 4, "spark": 8, "pct_2007": 5, "pct_2017": 5, "state": 1,
 }  # fmt: skip
 """The overview's columns and their least widths; of the state it shows the mark, its words stand in the border."""
 

@@ -90,6 +90,8 @@ class VirtualTable(Painted, ScrollView, can_focus=True):
         self._layout: list[tuple[int, int]] = []
         self._flashing: set[tuple[str, int]] = set()
         self._flash_timer: Timer | None = None
+        self._chosen = False
+        """Whether the reader has moved the cursor."""
 
     @property
     def cursor_row(self) -> Row | None:
@@ -178,7 +180,8 @@ class VirtualTable(Painted, ScrollView, can_focus=True):
     def _arrange(self) -> None:
         key, offset = self.cursor_key, self.place - self.scroll_offset.y
         self.rows = visible_rows(self.table, self.filter, self.sorting)
-        self.place = row_place(self.rows, key, self.place)
+        # A reader who has not chosen a row looks at the top of the table, whatever stands there now.
+        self.place = row_place(self.rows, key if self._chosen else None, self.place)
         self._measure()
         self.scroll_to(y=max(self.place - offset, 0), animate=False, immediate=True)
         self._reveal()
@@ -197,6 +200,7 @@ class VirtualTable(Painted, ScrollView, can_focus=True):
         aim = max(min(place, len(self.rows) - 1), 0)
         if aim == self.place:
             return
+        self._chosen = True
         before, self.place = self.place, aim
         for line in (before, aim):
             self.refresh_line(line + 1)
