@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from debtwatch.config.paths import shipped
+from debtwatch.config.series import OPT_IN
 from debtwatch.demo import BEGINS, ENDS, DemoClock, DemoServer, Fault, demo_settings
 from debtwatch.demo.market import WAVES, interpolated, stress_on
 from debtwatch.demo.tape import Tape, wind
@@ -135,7 +136,7 @@ def test_the_replay_touches_nothing_of_the_users(server: DemoServer) -> None:
     assert replayed.store.url == ""
     assert replayed.terminal.theme == "mine"
     assert all(each.base_url == server.base for each in replayed.feeds.values())
-    assert set(replayed.feeds) == set(build_feeds(replayed))
+    assert set(replayed.feeds) == set(build_feeds(replayed)) - set(OPT_IN)
 
 
 def test_its_folder_is_gone_when_it_ends(tape: Tape, clock: Clock) -> None:
