@@ -215,9 +215,10 @@ def cliff_lines(snapshot: Snapshot, tranche_id: str) -> tuple[Line, ...]:
     records = own.to_dicts()
     if not records:
         return ()
-    lines = [line for record in records for line in (_cliff(record),)]
+    lines = [_cliff(record) for record in records]
     first = records[0]
     return (
+        (Span("$bn: B notes, G guaranteed, V value, then cover R/B", Tone.MUTED),),
         *lines,
         (Span(f"guarantee of {first['guarantor']}: {first['schedule']}", Tone.MUTED),),
         (Span(f"lease: {first['lease']}", Tone.MUTED),),
@@ -228,13 +229,19 @@ def cliff_lines(snapshot: Snapshot, tranche_id: str) -> tuple[Line, ...]:
 def _cliff(record: dict[str, Any]) -> Line:
     written = cover(record["cover"])
     other = record["reading"] != "ends before"
-    name = "    if the guarantee covers that day" if other else f"{record['expires_on']:%Y-%m-%d}  lease may end"
+    name = "  if it covers that day" if other else f"{record['expires_on']:%Y-%m-%d}  lease ends"
+    figures = (("B", "balance_usd_m"), ("G", "guaranteed_usd_m"), ("V", "value_usd_m"))
+    told = "".join(f"{letter} {_billions(record[column]):>5}  " for letter, column in figures)
+    mark = " ▼" if written.tone is not Tone.PLAIN else ""
     return (
-        Span(f"{name:<37}", Tone.MUTED if other else Tone.STRONG),
-        Span(f"B {usd_m(record['balance_usd_m']):>7}  G {usd_m(record['guaranteed_usd_m']):>7}  "),
-        Span(f"V {usd_m(record['value_usd_m']):>7}  "),
-        Span(f"R/B {written.text}{' ▼' if written.tone is not Tone.PLAIN else ''}", written.tone),
+        Span(f"{name:<24}", Tone.MUTED if other else Tone.STRONG),
+        Span(told),
+        Span(f"{written.text}{mark}", written.tone),
     )
+
+
+def _billions(value: float | None) -> str:
+    return fixed(None if value is None else value / 1_000)
 
 
 def _tabs(view: View) -> Line:
