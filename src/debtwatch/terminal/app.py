@@ -12,8 +12,9 @@ from debtwatch.domain.errors import DebtwatchError
 from debtwatch.domain.text import clean
 from debtwatch.terminal.keys import APP_BINDINGS, MODES, keymap_problems
 from debtwatch.terminal.present import Present
-from debtwatch.terminal.rows.bars import Front, header_line
-from debtwatch.terminal.screens import open_screen
+from debtwatch.terminal.rows.bars import header_line
+from debtwatch.terminal.rows.calendar import stepped
+from debtwatch.terminal.screens import open_screen, shock_dialog, terms_dialog
 from debtwatch.terminal.screens.board_screen import BoardScreen
 from debtwatch.terminal.sortings import read_sortings, write_sortings
 from debtwatch.terminal.theme import DARK, LIGHT, theme_name, with_tones
@@ -67,8 +68,7 @@ class DebtwatchApp(App[int]):
     def on_mount(self) -> None:
         """Bind the user's keys, start the minute and, once something is painted, the desk."""
         self.set_keymap(self.settings.terminal.keys)
-        problems = keymap_problems(self.settings.terminal.keys)
-        if problems:
+        if problems := keymap_problems(self.settings.terminal.keys):
             self._say(f"[terminal.keys]: {'; '.join(problems)}")
         self.call_after_refresh(self.run_worker, self._open_desk(), name="desk", exit_on_error=True)
         self._next_minute()
@@ -88,9 +88,7 @@ class DebtwatchApp(App[int]):
             self._say(str(problem))
             return
         if terms is not None:
-            from debtwatch.terminal.screens.terms import TermsDialog
-
-            self.push_screen(TermsDialog(terms, desk))
+            self.push_screen(terms_dialog(terms, desk))
 
     def receive(self, snapshot: Snapshot) -> None:
         """Take a new snapshot; while paused it waits."""
@@ -124,11 +122,7 @@ class DebtwatchApp(App[int]):
 
     def header(self, width: int) -> Line:
         """Return the top line for a width."""
-        now = self.present
-        front = Front(
-            now.board, self.current_mode, self.now(), now.day, now.paused, now.from_last_time, now.problem, now.shock
-        )
-        return header_line(front, MODES, width)
+        return header_line(self.present.front(self.current_mode, self.now()), MODES, width)
 
     def action_open_mode(self, mode: str) -> None:
         """Open a mode where it was left."""
@@ -155,18 +149,12 @@ class DebtwatchApp(App[int]):
 
     def action_step(self, direction: int) -> None:
         """Step a day, or a month where only monthly history exists; past today is the present."""
-        from debtwatch.terminal.rows.calendar import step
-
-        today = self.now().date()
-        day = step(self.present.day or today, direction, today)
-        self._jumped("now" if day >= today else day)
+        self._jumped(stepped(self.present.day, direction, self.now().date()))
 
     def action_shock(self) -> None:
         """Ask for a move of the market."""
-        from debtwatch.terminal.screens.dialogs import ShockDialog
-
         if self.present.desk is not None:
-            self.push_screen(ShockDialog(self.present.desk.shock_names, self.present.shock), self._shocked)
+            self.push_screen(shock_dialog(self.present.desk.shock_names, self.present.shock), self._shocked)
 
     def action_explain(self) -> None:
         """Show the keys that work here and what the columns mean."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from debtwatch.domain.errors import DebtwatchError
 from debtwatch.terminal.last_rows import read_rows, write_rows
+from debtwatch.terminal.rows.bars import Front
 from debtwatch.terminal.rows.blank import blank_board
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ class Present:
         self.problem = ""
         self.rings = False
         """Whether the newest rows hold a critical alert that those before did not."""
+
+    def front(self, mode: str, now: datetime) -> Front:
+        """Return what the header tells."""
+        return Front(self.board, mode, now, self.day, self.paused, self.from_last_time, self.problem, self.shock)
 
     async def open(self, connect: Callable[[], DeskPort]) -> DeskPort:
         """Connect in a thread and start; DebtwatchError says what stands in the way."""

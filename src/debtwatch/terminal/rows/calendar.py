@@ -18,3 +18,9 @@ def step(day: date, direction: int, today: date) -> date:
     while aim.weekday() >= SATURDAY:
         aim += timedelta(days=direction)
     return aim
+
+
+def stepped(shown: date | None, direction: int, today: date) -> date | str:
+    """Return the day a step from what is shown leads to; `now` where that is today or later."""
+    day = step(shown or today, direction, today)
+    return "now" if day >= today else day

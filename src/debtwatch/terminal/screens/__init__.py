@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from debtwatch.desk.permission import Terms
+    from debtwatch.terminal.port import DeskPort
     from debtwatch.terminal.screens.board_screen import BoardScreen
+    from debtwatch.terminal.screens.dialogs import ShockDialog
+    from debtwatch.terminal.screens.terms import TermsDialog
 
 
 def open_screen(mode: str) -> BoardScreen:
@@ -25,3 +31,17 @@ def open_screen(mode: str) -> BoardScreen:
     from debtwatch.terminal.screens import modes
 
     return modes.BY_NAME[mode]()
+
+
+def terms_dialog(terms: Terms, desk: DeskPort) -> TermsDialog:
+    """Return a feed's terms to be answered."""
+    from debtwatch.terminal.screens.terms import TermsDialog
+
+    return TermsDialog(terms, desk)
+
+
+def shock_dialog(names: Sequence[str], current: str | None) -> ShockDialog:
+    """Return the moves of the market to choose from."""
+    from debtwatch.terminal.screens.dialogs import ShockDialog
+
+    return ShockDialog(names, current)
