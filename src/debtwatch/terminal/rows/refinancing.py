@@ -210,9 +210,15 @@ def _index(snapshot: Snapshot) -> str:
     market, today = snapshot.market, snapshot.as_of
     if not market.oas and market.hqm is not None:
         recorded = ", recorded" if market.hqm.recorded else ""
-        return f"HQM {market.hqm.observed_on:%b %Y}{recorded}, A and better"
+        bare = ", ex premium" if _without_premium(snapshot.refinancing.tranches) else ""
+        return f"HQM {market.hqm.observed_on:%b %Y}{recorded}, A and better{bare}"
     newest = max((spread.observed_on for spread in market.oas), default=None)
     return dated("OAS", newest, [snapshot.freshness.get(spread.series) for spread in market.oas], today)
+
+
+def _without_premium(tranches: pl.DataFrame) -> bool:
+    """Whether a priced rate leaves out what the issue paid over its index: its gap then reads too low."""
+    return any(row["priced"] and row["premium_pct"] is None for row in tranches.iter_rows(named=True))
 
 
 def wall_by_quarter(wall: pl.DataFrame, today: date) -> list[float]:
