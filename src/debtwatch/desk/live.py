@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from debtwatch.desk.desk import Desk, collector_seat
 from debtwatch.desk.evaluate import evaluate
 from debtwatch.desk.ground import NEW_YORK, system_clock
+from debtwatch.desk.looked import LAST_LOOKED, last_looked
 from debtwatch.desk.permission import accept, put_off, unanswered
 from debtwatch.domain.errors import DebtwatchError, StoreError
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from debtwatch.polling.scheduler import Listeners
 
 _log = logging.getLogger(__name__)
-_LAST_LOOKED = "last looked"
 _REST_PER_BUILD = 2.0
 """While feeds pour in, a rebuild is followed by a rest this many times as long: the machine is the reader's."""
 _LONGEST_REST = 5.0
@@ -96,7 +96,7 @@ class LiveDesk:
     async def start(self) -> None:
         """Open the store, publish what it holds, then begin to poll. Raises ConfigError or StoreError."""
         self._desk = await asyncio.to_thread(Desk.open, self.settings, self._clock)
-        self.last_looked = await asyncio.to_thread(_noted, self._desk)
+        self.last_looked = await asyncio.to_thread(last_looked, self._desk.ground.store.notes)
         self._following = asyncio.create_task(self._follow(), name="debtwatch follow")
         self._following.add_done_callback(self._followed)
 
@@ -199,7 +199,7 @@ class LiveDesk:
 
     async def looked(self) -> None:
         """Note that the reader has seen everything up to now."""
-        await asyncio.to_thread(self.desk.ground.store.notes.put, _LAST_LOOKED, self._clock().isoformat())
+        await asyncio.to_thread(self.desk.ground.store.notes.put, LAST_LOOKED, self._clock().isoformat())
 
     def _now_please(self) -> None:
         """Look again at once: somebody is waiting for it."""
@@ -336,12 +336,3 @@ def _collector_of(ground: Ground) -> Collector:
     from debtwatch.desk.collecting import Collector
 
     return Collector(ground)
-
-
-def _noted(desk: Desk) -> datetime | None:
-    """Return when the reader last looked; a note that cannot be read is none."""
-    text = desk.ground.store.notes.get(_LAST_LOOKED)
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return None
