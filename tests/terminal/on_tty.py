@@ -12,7 +12,7 @@ import polars as pl
 from debtwatch.analysis.snapshot import Snapshot
 from debtwatch.domain.freshness import FreshnessState
 from debtwatch.terminal.run import open_monitor
-from terminal.sample import StillDesk, event, feed, sample, settings_in
+from terminal.sample import NOW, StillDesk, event, feed, sample, settings_in
 
 HOSTILE = "\x1b]0;PWNED\x07\x1b[6n\x1b[2J\x9b31m\x90\u202eevil\u2028[@click=app.quit]x[/] [/nope]\r\n\t\x00日本"
 
@@ -51,7 +51,7 @@ def main() -> int:
     theme = os.environ.get("DEBTWATCH_TEST_THEME", "debtwatch")
     settings = replace(settings, terminal=replace(settings.terminal, theme=theme))
     desk = StillDesk(snapshot, events=[event(words)])
-    code = open_monitor(settings, lambda: desk)
+    code = open_monitor(settings, lambda: desk, lambda: NOW)
     (folder / "asked").write_text(str(desk.asked[-1]))
     return code
 

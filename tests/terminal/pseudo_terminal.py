@@ -113,6 +113,7 @@ class Terminal:
 
 
 def _take_terminal() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may ignore it, and so would their children
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 
 
