@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from debtwatch.book.fields import RECORDS, Field, Kind, fields_of
 from debtwatch.domain.dates import PartialDate
-from debtwatch.domain.deal import Amortization, CouponType, Deal, Mark, Source, Tranche
+from debtwatch.domain.deal import Deal, Tranche
+from debtwatch.domain.terms import Amortization, AmortizationKind, CouponType, Mark, Repayment, Source
 from debtwatch.domain.text import clean
 
 SMALL_DEAL = """
@@ -106,6 +107,7 @@ def records(draw: st.DrawFn, record: type[Any]) -> Any:
     values = draw(stated(record))
     if record is Tranche:
         values["marks"] = tuple(draw(st.lists(marks(), max_size=2)))
+        _make_possible(values, draw(st.lists(repayments(), max_size=3)))
         if values["drawn_usd_m"] is not None and values["committed_usd_m"] is not None:
             values["drawn_usd_m"] = min(values["drawn_usd_m"], values["committed_usd_m"])
         if values["coupon_type"] is CouponType.ZERO:
@@ -113,6 +115,32 @@ def records(draw: st.DrawFn, record: type[Any]) -> Any:
     if values.get("matures_on") or values.get("ends_on"):
         values["issued_on"] = None
     return record(**values)
+
+
+def _make_possible(values: dict[str, Any], table: list[Repayment]) -> None:
+    """Leave out terms that cannot stand beside each other."""
+    if 12 % (values["payments_a_year"] or 1):
+        values["payments_a_year"] = None
+    if None in (values["make_whole_bp"], values["make_whole_high_bp"]):
+        values["make_whole_high_bp"] = None
+    else:
+        values["make_whole_bp"], values["make_whole_high_bp"] = sorted(
+            (values["make_whole_bp"], values["make_whole_high_bp"])
+        )
+    if None in (values["extension_count"], values["extension_months"]):
+        values["extension_count"] = values["extension_months"] = None
+    values["repayments"] = tuple(sorted(table, key=lambda each: each.due_on.valued))
+    profile = values["amortization"]
+    if table:
+        values["amortization"], values["matures_on"] = Amortization(kind=AmortizationKind.SCULPTED), None
+    elif profile is not None and profile.kind is AmortizationKind.SCULPTED:
+        values["amortization"] = None
+
+
+@st.composite
+def repayments(draw: st.DrawFn) -> Repayment:
+    values = draw(stated(Repayment))
+    return Repayment(**values | {"principal_pct": values["principal_pct"] / 4})
 
 
 @st.composite

@@ -12,7 +12,8 @@ from debtwatch.book.files import FileText
 from debtwatch.book.parse import DealReader, slug
 from debtwatch.book.problem import Problem
 from debtwatch.book.read import read_deals
-from debtwatch.domain.deal import AmortizationKind, Deal
+from debtwatch.domain.deal import Deal
+from debtwatch.domain.terms import AmortizationKind
 
 
 def read(text: str) -> tuple[list[Deal], list[Problem]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from debtwatch.book.fields import COLLECTIONS, MARK, RECORDS, fields_of, stated_value
-from debtwatch.domain.deal import Amortization, Deal, Mark
+from debtwatch.book.fields import COLLECTIONS, HELD, INNER, RECORDS, fields_of, stated_value
+from debtwatch.domain.deal import Deal
+from debtwatch.domain.terms import Amortization
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,7 @@ def changes(before: Deal | None, after: Deal | None) -> Iterator[Change]:
             label = f"{key} {id_}"
             if id_ in old and id_ in new:
                 yield from _fields(after.id, label, old[id_], new[id_], record)
-                yield from _marks(after.id, label, getattr(old[id_], "marks", ()), getattr(new[id_], "marks", ()))
+                yield from _inner(after.id, label, old[id_], new[id_])
             else:
                 yield Change(after.id, label, "", _name(old.get(id_)), _name(new.get(id_)))
 
@@ -52,15 +53,17 @@ def _fields(deal: str, label: str, before: Any, after: Any, record: type[Any]) -
             yield Change(deal, label, name, as_words(old), as_words(new))
 
 
-def _marks(deal: str, label: str, before: tuple[Mark, ...], after: tuple[Mark, ...]) -> Iterator[Change]:
-    for position in range(max(len(before), len(after))):
-        inside = f"{label} {MARK} {position + 1}"
-        if position < len(before) and position < len(after):
-            yield from _fields(deal, inside, before[position], after[position], Mark)
-        else:
-            one = (before[position:] or after[position:])[0]
-            said = ", ".join(f"{name} {value}" for name, value in stated(one))
-            yield Change(deal, inside, "", *((said, "") if position < len(before) else ("", said)))
+def _inner(deal: str, label: str, before: Any, after: Any) -> Iterator[Change]:
+    for key, record in INNER.items():
+        old, new = getattr(before, HELD[key], ()), getattr(after, HELD[key], ())
+        for position in range(max(len(old), len(new))):
+            inside = f"{label} {key} {position + 1}"
+            if position < len(old) and position < len(new):
+                yield from _fields(deal, inside, old[position], new[position], record)
+            else:
+                one = (old[position:] or new[position:])[0]
+                said = ", ".join(f"{name} {value}" for name, value in stated(one))
+                yield Change(deal, inside, "", *((said, "") if position < len(old) else ("", said)))
 
 
 def _name(item: Any) -> str:

@@ -1,7 +1,8 @@
 """The book as one flat table, a record a row, and back: what `export` writes and `import` reads.
 
-Columns: `record` (deal, tranche, commitment, guarantee, equity or mark), deal_id, deal, sponsor,
-deal_overlaps, `of` (the tranche a mark belongs to), then the fields of every record type under their
+Columns: `record` (deal, tranche, commitment, guarantee, equity, mark or repayment), deal_id, deal, sponsor,
+deal_overlaps, `of` (the tranche a mark or
+repayment belongs to), then the fields of every record type under their
 own names; dates as their source gives them, lists joined by ` | `, an amortization as amort_kind,
 amort_first, amort_last, amort_final_pct and amort_assumed. What a record does not say is null.
 """
@@ -11,12 +12,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from debtwatch.book.fields import COLLECTIONS, MARK, RECORDS, RENAMED, Field, Kind, fields_of, stated_value
+from debtwatch.book.fields import (
+    COLLECTIONS,
+    INNER,
+    RECORDS,
+    RENAMED,
+    Field,
+    Kind,
+    fields_of,
+    inner_records,
+    stated_value,
+)
 from debtwatch.book.parse import DealReader
 from debtwatch.book.problem import Problem, shown
 from debtwatch.book.tables import from_cell
 from debtwatch.book.values import SEPARATOR
-from debtwatch.domain.deal import Amortization, Deal, Mark
+from debtwatch.domain.deal import Deal
+from debtwatch.domain.terms import Amortization
 from debtwatch.domain.text import clean
 
 if TYPE_CHECKING:
@@ -38,7 +50,7 @@ _FOREIGN_KINDS = {
 def columns() -> dict[str, Field | None]:
     """Return every column of the flat table in order, with the field it holds; None is text."""
     found: dict[str, Field | None] = dict.fromkeys(("record", *DEAL_COLUMNS, "of"))
-    for record in (*RECORDS.values(), Mark):
+    for record in (*RECORDS.values(), *INNER.values()):
         for name, declared in fields_of(record).items():
             if declared.kind is Kind.PROFILE:
                 found |= {PROFILE + inner: each for inner, each in fields_of(Amortization).items()}
@@ -48,7 +60,7 @@ def columns() -> dict[str, Field | None]:
 
 
 def rows_of(deals: Iterable[Deal]) -> Iterator[Row]:
-    """Yield the flat rows of deals: every record, each tranche followed by its marks."""
+    """Yield the flat rows of deals: every record, each tranche followed by its marks and repayments."""
     for deal in deals:
         head = _stated(deal, {column: fields_of(Deal)[name] for column, name in DEAL_COLUMNS.items()})
         if not deal.records:
@@ -56,8 +68,8 @@ def rows_of(deals: Iterable[Deal]) -> Iterator[Row]:
         for key, record in RECORDS.items():
             for item in getattr(deal, COLLECTIONS[key]):
                 yield {"record": key, **head, **_stated(item, fields_of(record))}
-                for mark in getattr(item, "marks", ()):
-                    yield {"record": MARK, **head, "of": item.id, **_stated(mark, fields_of(Mark))}
+                for name, inner in inner_records(item):
+                    yield {"record": name, **head, "of": item.id, **_stated(inner, fields_of(INNER[name]))}
 
 
 def _stated(item: Any, known: Mapping[str, Field]) -> Row:
@@ -114,13 +126,16 @@ def _add(table: Row, said: Row, place: Problem, problems: list[Problem], *, cell
     kind = said.pop("record", None) or _foreign(said)
     if kind == "deal":
         return
-    if kind == MARK:
-        _add_mark(table, said, place, problems, cells=cells)
+    if isinstance(kind, str) and kind in INNER:
+        _add_inner(kind, table, said, place, problems, cells=cells)
         return
-    if MARK in said:
-        problems.append(Problem(place.file, place.deal, MARK, shown(said.pop(MARK)), "marks as rows of their own"))
+    problems.extend(
+        Problem(place.file, place.deal, name, shown(said.pop(name)), f"{name}s as rows of their own")
+        for name in INNER
+        if name in said
+    )
     if not isinstance(kind, str) or kind not in RECORDS:
-        expected = f"one of deal, {', '.join(RECORDS)}, {MARK}"
+        expected = f"one of deal, {', '.join((*RECORDS, *INNER))}"
         problems.append(Problem(place.file, place.deal, "record", shown(kind), expected, None, "row"))
         return
     table.setdefault(kind, []).append(_record(fields_of(RECORDS[kind]), said, cells=cells))
@@ -136,14 +151,14 @@ def _foreign(said: Row) -> str:
     return kind
 
 
-def _add_mark(table: Row, said: Row, place: Problem, problems: list[Problem], *, cells: bool) -> None:
+def _add_inner(kind: str, table: Row, said: Row, place: Problem, problems: list[Problem], *, cells: bool) -> None:
     of = said.pop("of", None)
     tranche = next((each for each in table.get("tranche", []) if each.get("id") == of), None)
     if tranche is None:
         expected = "the id of a tranche in a row above"
-        problems.append(Problem(place.file, place.deal, "of", shown(of), expected, None, MARK))
+        problems.append(Problem(place.file, place.deal, "of", shown(of), expected, None, kind))
         return
-    tranche.setdefault(MARK, []).append(_record(fields_of(Mark), said, cells=cells))
+    tranche.setdefault(kind, []).append(_record(fields_of(INNER[kind]), said, cells=cells))
 
 
 def _record(known: Mapping[str, Field], said: Row, *, cells: bool) -> Row:

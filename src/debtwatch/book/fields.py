@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from enum import StrEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from debtwatch.book.rows import EdgeRow, EventRow, FactRow, RatingRow
 from debtwatch.domain.dates import PartialDate
-from debtwatch.domain.deal import (
-    Amortization,
-    Commitment,
-    Deal,
-    Equity,
-    Guarantee,
-    Mark,
-    Source,
-    Stated,
-    Tranche,
-)
+from debtwatch.domain.deal import Commitment, Deal, Equity, Guarantee, Tranche
+from debtwatch.domain.terms import Amortization, Mark, Repayment, Source, Stated
 
 
 class Kind(StrEnum):
@@ -57,7 +48,7 @@ class Field:
         if self.choices:
             return f"one of {', '.join(self.choices)}"
         if self.kind is Kind.PROFILE:
-            return "bullet, amortizing, unknown, or {kind, first, last, final_pct, assumed}"
+            return "bullet, sculpted, amortizing, unknown, or {kind, first, last, final_pct, assumed}"
         if self.low is not None:
             return f"{self.kind.value} from {self.low:g} to {self.high:g}"
         return self.kind.value
@@ -72,12 +63,18 @@ RECORDS: dict[str, type[Any]] = {
 """Key of the array of tables below `[[deal]]`, and what each of its tables is."""
 COLLECTIONS = {"tranche": "tranches", "commitment": "commitments", "guarantee": "guarantees", "equity": "equity"}
 MARK = "mark"
+INNER: dict[str, type[Any]] = {MARK: Mark, "repayment": Repayment}
+"""Key of the array of tables below `[[deal.tranche]]`, and what each of its tables is."""
+HELD = {MARK: "marks", "repayment": "repayments"}
+"""Where a tranche keeps them."""
 
 INHERITED = frozenset(
     {
         "obligor", "instrument", "status", "balance_sheet", "currency", "fx", "fx_on", "fx_source", "coupon_type",
-        "reference_rate", "issued_on", "extension_options", "amortization", "call_make_whole", "sp_at_issue",
-        "moodys_at_issue", "fitch_at_issue", "seniority", "security", "support", "support_note",
+        "reference_rate", "rate_setting", "lookback_days", "observation_shift", "lockout_days", "floor_pct", "floor_on",
+        "payments_a_year", "first_coupon_on", "issued_on", "extension_options", "extension_count", "extension_months",
+        "amortization", "call_make_whole", "make_whole_bp", "make_whole_high_bp", "make_whole_until", "call_price",
+        "sp_at_issue", "moodys_at_issue", "fitch_at_issue", "seniority", "security", "support", "support_note",
         "sponsor_equity_pct", "arrangers", "holders", "site", "gigawatts", "repaid_on", "source_url", "source_date",
         "confidence", "second_hand", "note",
     }
@@ -169,8 +166,14 @@ def stated_value(record: Any, declared: Field) -> Any:
     return getattr(record.source if declared.in_source else record, declared.name)
 
 
+def inner_records(record: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the key and the record of everything inside a tranche; nothing of other records."""
+    for key, name in HELD.items():
+        yield from ((key, inner) for inner in getattr(record, name, ()))
+
+
 _TYPES: tuple[type[Any], ...] = (
-    *(Deal, Tranche, Commitment, Guarantee, Equity, Mark, Source, Amortization),
+    *(Deal, Tranche, Commitment, Guarantee, Equity, Mark, Repayment, Source, Amortization),
     *(RatingRow, EventRow, EdgeRow, FactRow),
 )
 _FIELDS: Mapping[type[Any], Mapping[str, Field]] = {record: _declared(record) for record in _TYPES}

@@ -15,19 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from debtwatch.book.fields import Field, Kind, fields_of, stated_value
+from debtwatch.book.fields import HELD, INNER, Field, Kind, fields_of, stated_value
 from debtwatch.book.rows import EdgeRow, EventRow, FactRow, RatingRow, Standing
 from debtwatch.book.values import SEPARATOR
-from debtwatch.domain.deal import (
-    Amortization,
-    AmortizationKind,
-    Commitment,
-    Equity,
-    Guarantee,
-    Mark,
-    Tranche,
-)
+from debtwatch.domain.deal import Commitment, Equity, Guarantee, Tranche
 from debtwatch.domain.rating import notch
+from debtwatch.domain.terms import Amortization, AmortizationKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,6 +50,7 @@ class BookFrames:
     guarantees: pl.DataFrame
     equity: pl.DataFrame
     marks: pl.DataFrame
+    repayments: pl.DataFrame
     ratings: pl.DataFrame
     events: pl.DataFrame
     edges: pl.DataFrame
@@ -74,7 +68,8 @@ def build_frames(book: Contents) -> BookFrames:
         commitments=_of_deals(deals, Commitment, lambda deal: deal.commitments, "commitment_id"),
         guarantees=_of_deals(deals, Guarantee, lambda deal: deal.guarantees, "guarantee_id"),
         equity=_of_deals(deals, Equity, lambda deal: deal.equity, "equity_id"),
-        marks=_marks(deals),
+        marks=_inside(deals, "mark"),
+        repayments=_inside(deals, "repayment"),
         ratings=_ratings(book.ratings),
         events=_frame(record_columns(EventRow, book.events)),
         edges=_edges(book.edges),
@@ -165,13 +160,15 @@ def _of_deals(
     return _frame(columns)
 
 
-def _marks(deals: Sequence[Deal]) -> pl.DataFrame:
-    rows = [(deal, tranche, mark) for deal in deals for tranche in deal.tranches for mark in tranche.marks]
+def _inside(deals: Sequence[Deal], key: str) -> pl.DataFrame:
+    rows = [
+        (deal, tranche, inner) for deal in deals for tranche in deal.tranches for inner in getattr(tranche, HELD[key])
+    ]
     columns: Columns = {
         "deal_id": (pl.String, [deal.id for deal, _, _ in rows]),
         "tranche_id": (pl.String, [f"{deal.id}/{tranche.id}" for deal, tranche, _ in rows]),
     }
-    return _frame(columns | record_columns(Mark, [mark for _, _, mark in rows]))
+    return _frame(columns | record_columns(INNER[key], [inner for _, _, inner in rows]))
 
 
 def _ratings(rows: Sequence[RatingRow]) -> pl.DataFrame:

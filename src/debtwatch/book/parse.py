@@ -14,10 +14,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from debtwatch.book.fields import COLLECTIONS, INHERITED, MARK, RECORDS, Field, fields_of, required_of
+from debtwatch.book.fields import COLLECTIONS, HELD, INHERITED, INNER, RECORDS, Field, fields_of, required_of
+from debtwatch.book.plausible import impossible_terms
 from debtwatch.book.problem import Problem, shown
 from debtwatch.book.values import Wrong, read_value, was_cleaned
-from debtwatch.domain.deal import CouponType, Deal, Mark, Source, Tranche
+from debtwatch.domain.deal import Deal, Tranche
+from debtwatch.domain.terms import CouponType, Mark, Source
 from debtwatch.domain.text import clean
 
 if TYPE_CHECKING:
@@ -107,11 +109,11 @@ class DealReader:
     def _record(self, record: type[Any], table: dict[str, Any], shared: Mapping[str, Any], path: str) -> Any:
         known = fields_of(record)
         what = path.split("[", 1)[0]
-        marks_raw = table.get(MARK, []) if record is Tranche else []
+        inner = INNER if record is Tranche else {}
         own = {name: value for name, value in table.items() if name in known}
         if len(own) < len(table):
             for name in table:
-                if name not in known and not (name == MARK and record is Tranche):
+                if name not in known and name not in inner:
                     self._unknown(f"{path}.{name}", name, list(known))
         called = own.get("name")
         if "id" not in own and isinstance(called, str):
@@ -119,31 +121,32 @@ class DealReader:
         values = self._values(own, record, path, what, shared)
         if values is None or not self._good_id(f"{path}.id", values["id"], what):
             return None
+        for name, held in inner.items():
+            values[HELD[name]] = tuple(self._inner(name, held, table.get(name, []), path))
         if not self._plausible(record, values, path, what):
             return None
-        if record is Tranche:
-            values["marks"] = tuple(self._marks(marks_raw, path))
         return record(**values)
 
-    def _marks(self, raw: Any, path: str) -> Iterable[Mark]:
+    def _inner(self, key: str, record: type[Any], raw: Any, path: str) -> Iterable[Any]:
+        """Yield what stands inside a tranche: its marks, its repayments."""
         if not isinstance(raw, list):
-            self._report(f"{path}.{MARK}", shown(raw), "[[deal.tranche.mark]] tables", "mark")
+            self._report(f"{path}.{key}", shown(raw), f"[[deal.tranche.{key}]] tables", key)
             return
-        known = fields_of(Mark)
+        known = fields_of(record)
         for position, table in enumerate(raw, 1):
-            inside = f"{path}.{MARK}[{position}]"
+            inside = f"{path}.{key}[{position}]"
             if not isinstance(table, dict):
-                self._report(inside, shown(table), "a [[deal.tranche.mark]] table", "mark")
+                self._report(inside, shown(table), f"a [[deal.tranche.{key}]] table", key)
                 continue
             for name in (name for name in table if name not in known):
                 self._unknown(f"{inside}.{name}", name, list(known))
-            values = self._values({name: table[name] for name in table if name in known}, Mark, inside, "mark")
+            values = self._values({name: table[name] for name in table if name in known}, record, inside, key)
             if values is None:
                 continue
-            if all(values.get(name) is None for name in ("price", "yield_pct", "spread_bp")):
-                self._report(inside, "no figure", "a price, yield_pct or spread_bp", "mark")
+            if record is Mark and all(values.get(name) is None for name in ("price", "yield_pct", "spread_bp")):
+                self._report(inside, "no figure", "a price, yield_pct or spread_bp", key)
                 continue
-            yield Mark(**values)
+            yield record(**values)
 
     def _plausible(self, record: type[Any], values: Mapping[str, Any], path: str, what: str) -> bool:
         """Check the fields of one record against each other."""
@@ -158,6 +161,7 @@ class DealReader:
                 wrong.append(("drawn_usd_m", f"{drawn:g}", f"no more than the {committed:g} committed"))
             if values.get("coupon_type") is CouponType.ZERO and values.get("coupon_pct"):
                 wrong.append(("coupon_pct", f"{values['coupon_pct']:g}", "0 or nothing on a zero coupon"))
+            wrong.extend(impossible_terms(values))
         for key, found, expected in wrong:
             self._report(f"{path}.{key}", found, expected, what)
         return not wrong

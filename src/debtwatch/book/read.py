@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from debtwatch.book.frames import BookFrames
-    from debtwatch.domain.deal import Deal, Source
+    from debtwatch.domain.deal import Deal
+    from debtwatch.domain.terms import Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from debtwatch.domain.dates import PartialDate
-from debtwatch.domain.deal import LARGEST_USD_M, NO_SOURCE, Source, Stated
+from debtwatch.domain.terms import LARGEST_USD_M, NO_SOURCE, Source, Stated
 
 
 class RatingLevel(StrEnum):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from debtwatch.book.fields import Field, Kind, fields_of
 from debtwatch.book.problem import Problem, shown
 from debtwatch.book.values import SEPARATOR, Wrong, read_value, was_cleaned
-from debtwatch.domain.deal import Source
+from debtwatch.domain.terms import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

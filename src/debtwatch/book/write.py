@@ -6,10 +6,11 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from debtwatch.book.fields import COLLECTIONS, INHERITED, MARK, RECORDS, Field, fields_of, stated_value
+from debtwatch.book.fields import COLLECTIONS, INHERITED, INNER, RECORDS, Field, fields_of, inner_records, stated_value
 from debtwatch.book.parse import slug
 from debtwatch.book.values import plain_profile
-from debtwatch.domain.deal import Amortization, Deal, Mark
+from debtwatch.domain.deal import Deal
+from debtwatch.domain.terms import Amortization
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,8 +38,8 @@ def deal_text(deal: Deal) -> str:
                 del values["id"]
             blocks.append(_block(f"deal.{key}", values))
             blocks.extend(
-                _block(f"deal.{key}.{MARK}", _stated(mark, fields_of(Mark), {}))
-                for mark in getattr(record, "marks", ())
+                _block(f"deal.{key}.{name}", _stated(inner, fields_of(INNER[name]), {}))
+                for name, inner in inner_records(record)
             )
     return "\n".join(blocks)
 

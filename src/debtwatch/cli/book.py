@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from debtwatch.book import Book, Problem, read_book
 from debtwatch.book.difference import changes, stated
 from debtwatch.book.exchange import rows_of
-from debtwatch.book.fields import COLLECTIONS, RECORDS
+from debtwatch.book.fields import COLLECTIONS, RECORDS, inner_records
 from debtwatch.book.formats import Format, write_deals_as
 from debtwatch.cli.exits import Exit
 from debtwatch.cli.stdout import open_stdout, say
@@ -184,9 +184,9 @@ def _told(held: Held) -> Iterable[str]:
             why = deal.excluded_because(item.status) if key == "tranche" else ""
             yield f"\n{key} {item.id}{f'  (not counted: {why})' if why else ''}"
             yield from (f"  {name:<22} {value}" for name, value in stated(item) if name != "id")
-            for mark in getattr(item, "marks", ()):
-                yield "  mark"
-                yield from (f"    {name:<20} {value}" for name, value in stated(mark))
+            for kind, inner in inner_records(item):
+                yield f"  {kind}"
+                yield from (f"    {name:<20} {value}" for name, value in stated(inner))
 
 
 def _diff(args: argparse.Namespace, settings: Settings) -> int:

@@ -12,18 +12,18 @@ from enum import StrEnum
 from typing import Annotated
 
 from debtwatch.domain.dates import PartialDate
-
-LARGEST_USD_M = 10_000_000.0
-"""Ten trillion dollars: an amount above it is a slip of units."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """What a field means, and which values are possible."""
-
-    meaning: str
-    low: float | None = None
-    high: float | None = None
+from debtwatch.domain.terms import (
+    LARGEST_USD_M,
+    NO_SOURCE,
+    Amortization,
+    CouponType,
+    FloorOn,
+    Mark,
+    RateSetting,
+    Repayment,
+    Source,
+    Stated,
+)
 
 
 class Instrument(StrEnum):
@@ -42,24 +42,6 @@ class Instrument(StrEnum):
 
 DRAWN_OVER_TIME = frozenset({Instrument.DDTL, Instrument.REVOLVER})
 """What is owed on these is what was drawn; the amount is a commitment."""
-
-
-class CouponType(StrEnum):
-    """How interest is set."""
-
-    FIXED = "fixed"
-    FLOATING = "floating"
-    ZERO = "zero"
-
-
-class AmortizationKind(StrEnum):
-    """How principal comes back."""
-
-    BULLET = "bullet"
-    LEVEL = "level"
-    LINEAR = "linear"
-    AMORTIZING = "amortizing"
-    UNKNOWN = "unknown"
 
 
 class BalanceSheet(StrEnum):
@@ -127,50 +109,6 @@ class Schedule(StrEnum):
     UNPUBLISHED = "unpublished"
 
 
-class Confidence(StrEnum):
-    """How far a figure can be relied on."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """Who said so, when, and how far it can be relied on."""
-
-    source_url: Annotated[tuple[str, ...], Stated("Where it was read: addresses, or the name of what was read.")] = ()
-    source_date: Annotated[PartialDate | None, Stated("Day the source speaks of or was published.")] = None
-    confidence: Annotated[Confidence | None, Stated("How far the figures can be relied on.")] = None
-    second_hand: Annotated[bool, Stated("Known through a third party; the source itself was not opened.")] = False
-    note: Annotated[str, Stated("What else was said, with conflicts between sources.")] = ""
-
-
-NO_SOURCE = Source()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Amortization:
-    """How principal comes back between two dates."""
-
-    kind: Annotated[AmortizationKind, Stated("bullet, level (level payments), linear, amortizing or unknown.")]
-    first: Annotated[PartialDate | None, Stated("First instalment.")] = None
-    last: Annotated[PartialDate | None, Stated("Last instalment; none means the maturity.")] = None
-    final_pct: Annotated[float | None, Stated("Percent of principal left for the last day.", 0, 100)] = None
-    assumed: Annotated[bool, Stated("The profile is our reading, not the source's words.")] = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """What a tranche was worth on one day."""
-
-    marked_on: Annotated[PartialDate, Stated("Day of the mark.")]
-    price: Annotated[float | None, Stated("Price per 100 of par.", 0, 1000)] = None
-    yield_pct: Annotated[float | None, Stated("Yield to maturity, percent a year.", -5, 100)] = None
-    spread_bp: Annotated[float | None, Stated("Spread over Treasuries of the same life, bp.", -500, 10_000)] = None
-    source: Source = NO_SOURCE
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tranche:
     """One piece of debt with its own terms."""
@@ -193,6 +131,16 @@ class Tranche:
     coupon_pct: Annotated[float | None, Stated("Cash coupon, percent a year.", 0, 40)] = None
     reference_rate: Annotated[str, Stated("What a floating coupon is set over.")] = ""
     margin_bp: Annotated[float | None, Stated("Margin over the reference rate, bp.", -100, 3000)] = None
+    rate_setting: Annotated[RateSetting | None, Stated("simple and compounded are in arrears; term is in advance.")] = (
+        None
+    )
+    lookback_days: Annotated[int | None, Stated("Business days by which a fixing is read late.", 0, 60)] = None
+    observation_shift: Annotated[bool, Stated("The days a fixing counts for move with it.")] = False
+    lockout_days: Annotated[int | None, Stated("Last days of a period that repeat the fixing before.", 0, 60)] = None
+    floor_pct: Annotated[float | None, Stated("Least reference rate, percent a year.", -5, 20)] = None
+    floor_on: Annotated[FloorOn | None, Stated("What the floor applies to: each day's rate or the period's.")] = None
+    payments_a_year: Annotated[int | None, Stated("Payments of interest a year.", 1, 12)] = None
+    first_coupon_on: Annotated[PartialDate | None, Stated("First payment, where the first period is odd.")] = None
     spread_at_issue_bp: Annotated[float | None, Stated("Spread over Treasuries at issue, bp.", -500, 5000)] = None
     yield_at_issue_pct: Annotated[float | None, Stated("Yield at the reoffer price, percent a year.", -5, 40)] = None
     issue_price: Annotated[float | None, Stated("Reoffer price per 100.", 1, 200)] = None
@@ -200,6 +148,8 @@ class Tranche:
     matures_on: Annotated[PartialDate | None, Stated("Contractual maturity.")] = None
     expected_on: Annotated[PartialDate | None, Stated("Anticipated repayment date, where it is earlier.")] = None
     extension_options: Annotated[str, Stated("Options to extend, as written: 2x12m.")] = ""
+    extension_count: Annotated[int | None, Stated("How many times the borrower may extend.", 0, 40)] = None
+    extension_months: Annotated[int | None, Stated("Months of each extension.", 1, 240)] = None
     extended_to: Annotated[PartialDate | None, Stated("Maturity with every extension used.")] = None
     draw_ends_on: Annotated[PartialDate | None, Stated("Last day of the draw window.")] = None
     takeout_tenor_years: Annotated[float | None, Stated("Term of the debt that is to replace a bridge.", 0, 100)] = None
@@ -209,7 +159,11 @@ class Tranche:
         None
     )
     amortization: Annotated[Amortization | None, Stated("How principal comes back.")] = None
-    call_make_whole: Annotated[str, Stated("When and at what the issuer may repay early.")] = ""
+    call_make_whole: Annotated[str, Stated("When and at what the issuer may repay early, in words.")] = ""
+    make_whole_bp: Annotated[float | None, Stated("Make-whole: spread over Treasuries, bp.", 0, 1000)] = None
+    make_whole_high_bp: Annotated[float | None, Stated("Its upper end, where a range was told.", 0, 1000)] = None
+    make_whole_until: Annotated[PartialDate | None, Stated("First day it may be called without make-whole.")] = None
+    call_price: Annotated[float | None, Stated("Price per 100 from that day; 100 is a par call.", 1, 200)] = None
     sp_at_issue: Annotated[str, Stated("S&P rating at issue.")] = ""
     moodys_at_issue: Annotated[str, Stated("Moody's rating at issue.")] = ""
     fitch_at_issue: Annotated[str, Stated("Fitch rating at issue.")] = ""
@@ -225,6 +179,7 @@ class Tranche:
     repaid_on: Annotated[PartialDate | None, Stated("Day it was repaid.")] = None
     source: Source = NO_SOURCE
     marks: tuple[Mark, ...] = ()
+    repayments: tuple[Repayment, ...] = ()
 
     @property
     def commitment_basis(self) -> bool:

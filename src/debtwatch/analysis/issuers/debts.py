@@ -9,7 +9,7 @@ import polars as pl
 from debtwatch.analysis.bonds.time import years
 from debtwatch.analysis.issuers.cover import reset_cost
 from debtwatch.analysis.structure.parties import party
-from debtwatch.domain.deal import CouponType
+from debtwatch.domain.terms import CouponType
 
 if TYPE_CHECKING:
     from datetime import date

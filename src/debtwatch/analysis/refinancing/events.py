@@ -15,10 +15,11 @@ _OPTION = r"^\s*(\d+)\s*x\s*(\d+)\s*m"
 
 
 def with_expected_date(debt: pl.DataFrame) -> pl.DataFrame:
-    """Add `expected`: the book's own extended date, else maturity after the options written `2x12m`, else maturity."""
-    times = pl.col("extension_options").str.extract(_OPTION, 1).cast(pl.Int64)
-    months = pl.col("extension_options").str.extract(_OPTION, 2).cast(pl.Int64)
-    extended = pl.col("matures_on").dt.offset_by(pl.format("{}mo", (times * months).fill_null(0)))
+    """Add `expected`: the book's own extended date, else maturity after its options (in words: `2x12m`), else maturity."""
+    words = pl.col("extension_options").str
+    times = pl.coalesce("extension_count", words.extract(_OPTION, 1).cast(pl.Float64))
+    months = pl.coalesce("extension_months", words.extract(_OPTION, 2).cast(pl.Float64))
+    extended = pl.col("matures_on").dt.offset_by(pl.format("{}mo", (times * months).fill_null(0).cast(pl.Int64)))
     return debt.with_columns(expected=pl.coalesce("extended_to", "expected_on", extended))
 
 

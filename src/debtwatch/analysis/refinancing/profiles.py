@@ -7,7 +7,8 @@ import polars as pl
 from debtwatch.analysis.bonds.life import balloon_life, equal_instalments_life, level_pay_life
 from debtwatch.analysis.bonds.schedule import SEMIANNUAL
 from debtwatch.analysis.bonds.time import years
-from debtwatch.domain.deal import AmortizationKind, Instrument
+from debtwatch.domain.deal import Instrument
+from debtwatch.domain.terms import AmortizationKind
 
 BULLET = "bullet"
 LEVEL = "level pay assumed"

@@ -10,7 +10,8 @@ from debtwatch.analysis.bonds.schedule import SEMIANNUAL, months_between
 from debtwatch.analysis.columns import names
 from debtwatch.analysis.refinancing.events import put_or_maturity
 from debtwatch.analysis.refinancing.results import WALL_COLUMNS
-from debtwatch.domain.deal import DRAWN_OVER_TIME, AmortizationKind, Instrument
+from debtwatch.domain.deal import DRAWN_OVER_TIME, Instrument
+from debtwatch.domain.terms import AmortizationKind
 
 if TYPE_CHECKING:
     from datetime import date

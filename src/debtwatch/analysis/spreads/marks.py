@@ -13,7 +13,8 @@ from debtwatch.analysis.refinancing.debt import debt_at
 from debtwatch.analysis.refinancing.profiles import BULLET, life_at, readings
 from debtwatch.analysis.refinancing.ratings import with_ratings
 from debtwatch.analysis.spreads.quoted import with_spreads
-from debtwatch.domain.deal import CouponType, Instrument
+from debtwatch.domain.deal import Instrument
+from debtwatch.domain.terms import CouponType
 
 if TYPE_CHECKING:
     from datetime import date

@@ -13,7 +13,8 @@ from debtwatch.analysis.bonds.schedule import SEMIANNUAL, months_between
 from debtwatch.analysis.bonds.time import years
 from debtwatch.analysis.structure.assumptions import LeaseAssumptions
 from debtwatch.analysis.structure.results import Reading
-from debtwatch.domain.deal import AmortizationKind, CommitmentKind, Schedule, Support
+from debtwatch.domain.deal import CommitmentKind, Schedule, Support
+from debtwatch.domain.terms import AmortizationKind
 
 _PERIOD_MONTHS = 12 // SEMIANNUAL
 _MOST_TERMS = 40

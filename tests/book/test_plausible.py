@@ -1,0 +1,94 @@
+"""Terms of a tranche that a desk would send back: each is a problem with its key, and the rest of the book loads."""
+
+from __future__ import annotations
+
+import pytest
+
+from deal_samples import SMALL_DEAL
+from debtwatch.book.files import FileText
+from debtwatch.book.problem import Problem
+from debtwatch.book.read import read_deals
+from debtwatch.domain.terms import AmortizationKind, FloorOn, RateSetting
+
+TERMS = """
+rate_setting = "compounded"
+lookback_days = 5
+observation_shift = true
+lockout_days = 2
+floor_pct = 0.5
+floor_on = "day"
+payments_a_year = 4
+first_coupon_on = "2026-07-15"
+extension_count = 2
+extension_months = 12
+make_whole_bp = 20
+make_whole_high_bp = 30
+make_whole_until = "2030-12"
+call_price = 100
+amortization = "sculpted"
+
+[[deal.tranche.repayment]]
+due_on = "2028-06"
+principal_pct = 12.5
+source_url = ["https://example.com/indenture"]
+
+[[deal.tranche.repayment]]
+due_on = "2030"
+principal_pct = 80
+"""
+
+
+def read(terms: str) -> tuple[list[Problem], int]:
+    problems: list[Problem] = []
+    text = SMALL_DEAL.replace('matures_on = "2036-03-01"\n', 'matures_on = "2036-03-01"\n' + terms)
+    deals = read_deals(FileText("deals/a.toml", text), problems)
+    return problems, len(deals[0].tranches)
+
+
+def test_every_term_of_payment_and_call_is_read_with_its_type() -> None:
+    problems: list[Problem] = []
+    text = SMALL_DEAL.replace('matures_on = "2036-03-01"\n', 'matures_on = "2036-03-01"\n' + TERMS)
+    (deal,) = read_deals(FileText("deals/a.toml", text), problems)
+    tranche = deal.tranches[1]
+    assert problems == []
+    assert (tranche.rate_setting, tranche.floor_on) == (RateSetting.COMPOUNDED, FloorOn.DAY)
+    assert (tranche.lookback_days, tranche.observation_shift, tranche.lockout_days) == (5, True, 2)
+    assert (tranche.extension_count, tranche.extension_months, tranche.call_price) == (2, 12, 100)
+    assert tranche.amortization is not None
+    assert tranche.amortization.kind is AmortizationKind.SCULPTED
+    assert [(str(each.due_on), each.principal_pct) for each in tranche.repayments] == [("2028-06", 12.5), ("2030", 80)]
+    assert tranche.repayments[0].source.source_url == ("https://example.com/indenture",)
+
+
+TABLE = "\n[[deal.tranche.repayment]]\n"
+
+
+@pytest.mark.parametrize(
+    ("terms", "key"),
+    [
+        ("payments_a_year = 5", "payments_a_year"),
+        ("payments_a_year = 0", "payments_a_year"),
+        ("lookback_days = 2.5", "lookback_days"),
+        ('rate_setting = "advance"', "rate_setting"),
+        ("make_whole_high_bp = 30", "make_whole_high_bp"),
+        ("make_whole_bp = 40\nmake_whole_high_bp = 30", "make_whole_high_bp"),
+        ("extension_count = 2", "extension_count"),
+        ('amortization = "sculpted"', "amortization"),
+        (f'{TABLE}due_on = "2028"\nprincipal_pct = 5', "amortization"),
+        (f'amortization = "sculpted"\n{TABLE}due_on = "2028"\nprincipal_pct = 99\n{TABLE}due_on = "2029"\nprincipal_pct = 9', "repayment"),
+        (f'amortization = "sculpted"\n{TABLE}due_on = "2029"\nprincipal_pct = 5\n{TABLE}due_on = "2028"\nprincipal_pct = 9', "repayment"),
+        (f'amortization = "sculpted"\n{TABLE}due_on = "2037"\nprincipal_pct = 5', "repayment"),
+    ],
+)  # fmt: skip
+def test_terms_that_cannot_hold_together_leave_their_tranche_out_and_keep_the_others(terms: str, key: str) -> None:
+    problems, tranches = read(terms)
+    assert tranches == 1
+    assert [problem.key.rpartition(".")[2] for problem in problems] == [key]
+
+
+def test_a_repayment_without_its_share_is_one_problem_and_costs_that_row_only() -> None:
+    problems, tranches = read(
+        f'amortization = "sculpted"\n{TABLE}due_on = "2028"\nprincipal_pct = 5\n{TABLE}due_on = "2029"'
+    )
+    assert tranches == 2
+    assert [problem.key for problem in problems] == ["tranche[2].repayment[2].principal_pct"]
