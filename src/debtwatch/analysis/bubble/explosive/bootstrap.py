@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 CONTROL_MONTHS = 24
 LEVELS = (0.90, 0.95, 0.99)
-_BATCH = 1_111
+_BATCH = 303
 
 
 def critical_values(

@@ -2,11 +2,17 @@
 
 Phillips, Shi and Yu (International Economic Review, 2015): in every window the regression
 Δy_t = a + b·y_(t-1) + Σ φ_i·Δy_(t-i) + e_t, and ADF = b/se(b). A window is counted in regression rows.
+
+Ends are taken in blocks no longer than a window, so that the block's first end lies in every window of the
+block. It is the origin: a window's sums are those back from it plus those forward from it. Nothing is added
+and taken away again, and what is summed is measured from a value the window holds: no digit is lost however
+far from zero a series is, or however large it was before.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
 from math import floor, sqrt
 from typing import TYPE_CHECKING
 
@@ -16,6 +22,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+    Moments = dict[tuple[int, int], Floats]
+
+_LEVEL, _STEP = 0, 1
+_BLOCK = 16_384
+"""Windows a block holds, about: what a core keeps in its own cache."""
 
 
 def least_window(length: int) -> int:
@@ -55,21 +66,30 @@ def explosiveness(levels: Floats, window: int, lag: int = 0) -> Explosiveness:
     """Return the statistics at every end from the first `window` regression rows on.
 
     `levels` has time on its last axis and any axes before it; the results have
-    `levels.shape[-1] - window - lag` ends. ValueError where no window fits, or a window has too few
-    rows for its coefficients. A window without variation has no statistic: minus infinity, which never warns.
+    `levels.shape[-1] - window - lag` ends. ValueError where no window fits, a window has too few
+    rows for its coefficients, or a level is no finite number. A window without variation has no
+    statistic: minus infinity, which never warns.
     """
-    rows = levels.shape[-1] - 1 - lag
+    length, rows = levels.shape[-1], levels.shape[-1] - 1 - lag
     if not lag + 2 < window <= rows:
-        raise ValueError(f"a window of {window} rows does not fit {levels.shape[-1]} levels with lag {lag}")
-    one_end = _simple if lag == 0 else _lagged
-    ends = rows - window + 1
-    badf = np.empty((*levels.shape[:-1], ends))
+        raise ValueError(f"a window of {window} rows does not fit {length} levels with lag {lag}")
+    if not np.isfinite(levels).all():
+        raise ValueError("a level is no finite number")
+    paths = np.ascontiguousarray(levels.reshape(-1, length).T, dtype=np.float64)
+    columns = _columns(paths, lag)
+    badf = np.empty((rows - window + 1, paths.shape[1]))
     bsadf = np.empty_like(badf)
-    for place in range(ends):
-        found = one_end(levels[..., : window + lag + 1 + place], window, lag)
-        badf[..., place] = found[..., -1]
-        bsadf[..., place] = found.max(axis=-1)
-    return Explosiveness(badf, bsadf)
+    end = window - 1
+    while end < rows:
+        starts = end - window + 2
+        count = min(window, rows - end, max(1, _BLOCK // (starts * paths.shape[1])))
+        squares = _block(columns, end, count, window)
+        place = slice(end - window + 1, end - window + 1 + count)
+        badf[place] = squares[:, 0]
+        bsadf[place] = squares.max(axis=1)
+        end += count
+    shape = (*levels.shape[:-1], rows - window + 1)
+    return Explosiveness(_rooted(badf).T.reshape(shape), _rooted(bsadf).T.reshape(shape))
 
 
 def bsadf(levels: Floats, window: int, lag: int = 0) -> Floats:
@@ -77,56 +97,65 @@ def bsadf(levels: Floats, window: int, lag: int = 0) -> Floats:
     return explosiveness(levels, window, lag).bsadf
 
 
-def _sums(values: Floats, window: int) -> Floats:
-    """Return sums over the last `window` values, the last `window` + 1, … all of them.
+def _columns(paths: Floats, lag: int) -> list[Floats]:
+    """Return level, step and the lagged steps of each regression row; time is the first axis."""
+    step = np.diff(paths, axis=0)
+    return [paths[lag:-1], step[lag:], *(step[lag - back : -back] for back in range(1, lag + 1))]
 
-    Summed backwards from the end, so that nothing before a window is added and taken away again.
+
+def _block(columns: list[Floats], end: int, count: int, window: int) -> Floats:
+    """Return ADF² with ADF's sign, by end, start and path, of the windows that end in a block of rows.
+
+    The first end is `end`. A start too late for its end holds minus infinity, as does a window without variation.
     """
-    running: Floats = np.cumsum(values[..., ::-1], axis=-1)[..., window - 1 :]
-    return running
+    starts = end + count - window + 1
+    rows = (np.arange(end + 1, end + count + 1)[:, None] - np.arange(starts))[..., None].astype(np.float64)
+    moments = _moments([column[: end + count] - column[end] for column in columns], starts, end, rows)
+    for lagged in range(len(columns) - 1, _STEP, -1):
+        _take_out(moments, lagged)
+    joint = moments[_LEVEL, _STEP]
+    rest = moments[_LEVEL, _LEVEL] * moments[_STEP, _STEP]
+    rest -= joint * joint
+    squares: Floats = np.abs(joint)
+    squares *= joint
+    squares *= rows - len(columns)
+    unsound = rest <= 0
+    rest[unsound] = 1.0
+    squares /= rest
+    squares[unsound] = -np.inf
+    squares[np.broadcast_to(rows < window, squares.shape)] = -np.inf
+    return squares
 
 
-def _simple(levels: Floats, window: int, _lag: int) -> Floats:
-    """Return the ADF of every start, shortest window first, by the closed form of one regressor."""
-    level = levels[..., :-1] - levels[..., -1:]
-    step = np.diff(levels, axis=-1)
-    rows = np.arange(window, level.shape[-1] + 1)
-    sum_level, sum_step = _sums(level, window), _sums(step, window)
-    var_level = _sums(level * level, window) - sum_level * sum_level / rows
-    var_step = _sums(step * step, window) - sum_step * sum_step / rows
-    joint = _sums(level * step, window) - sum_level * sum_step / rows
-    return _ratio(joint, var_level, var_step, rows - 2)
+def _moments(columns: list[Floats], starts: int, end: int, rows: Floats) -> Moments:
+    """Return rows times the centred moment of every pair of columns, by end, start and path."""
+    sums = [_window_sums(column, starts, end) for column in columns]
+    moments = {}
+    for one, other in combinations_with_replacement(range(len(columns)), 2):
+        about = _window_sums(columns[one] * columns[other], starts, end)
+        about *= rows
+        about -= sums[one] * sums[other]
+        moments[one, other] = about
+    return moments
 
 
-def _lagged(levels: Floats, window: int, lag: int) -> Floats:
-    """Return the same with lagged differences, after taking their share out of level and step."""
-    step = np.diff(levels, axis=-1)
-    level = (levels[..., :-1] - levels[..., -1:])[..., lag:]
-    own = step[..., lag:]
-    past = [step[..., lag - back : -back] for back in range(1, lag + 1)]
-    rows = np.arange(window, own.shape[-1] + 1)
-    columns = [level, own, *past]
-    sums = [_sums(column, window) for column in columns]
-    size = len(columns)
-    moments = np.empty((*rows.shape, size, size)) if levels.ndim == 1 else np.empty((*sums[0].shape, size, size))
-    for left in range(size):
-        for right in range(left, size):
-            about = _sums(columns[left] * columns[right], window) - sums[left] * sums[right] / rows
-            moments[..., left, right] = moments[..., right, left] = about
-    among, across = moments[..., 2:, 2:], moments[..., 2:, :2]
-    left_over = moments[..., :2, :2] - np.swapaxes(across, -1, -2) @ _solved(among, across)
-    return _ratio(left_over[..., 0, 1], left_over[..., 0, 0], left_over[..., 1, 1], rows - lag - 2)
+def _window_sums(values: Floats, starts: int, end: int) -> Floats:
+    """Return the sum of each window: from its start to the block's first end, and on to its own."""
+    back = np.cumsum(values[end::-1], axis=0)[::-1][:starts]
+    forward = np.zeros((values.shape[0] - end, values.shape[1]))
+    np.cumsum(values[end + 1 :], axis=0, out=forward[1:])
+    found: Floats = back + forward[:, None]
+    return found
 
 
-def _solved(among: Floats, across: Floats) -> Floats:
-    """Solve the normal equations; a window whose lags do not vary takes their share as none."""
-    still = np.linalg.det(among) == 0
-    whole = np.where(still[..., None, None], np.eye(among.shape[-1]), among)
-    return np.linalg.solve(whole, np.where(still[..., None, None], 0.0, across))
+def _take_out(moments: Moments, lagged: int) -> None:
+    """Take a lagged step's share out of the columns before it; one that does not vary has none."""
+    own = moments[lagged, lagged]
+    share = np.divide(1.0, own, out=np.zeros_like(own), where=own > 0)
+    for one, other in combinations_with_replacement(range(lagged), 2):
+        moments[one, other] -= moments[one, lagged] * moments[other, lagged] * share
 
 
-def _ratio(joint: Floats, var_level: Floats, var_step: Floats, freedom: NDArray[np.int64]) -> Floats:
-    """Return b/se(b) from centred moments; minus infinity where there is nothing to divide by."""
-    rest = var_step * var_level - joint * joint
-    sound = (var_level > 0) & (rest > 0)
-    return np.where(sound, joint * np.sqrt(freedom / np.where(sound, rest, 1.0)), -np.inf)
+def _rooted(squares: Floats) -> Floats:
+    """Return the ADF from its square with its sign."""
+    return np.copysign(np.sqrt(np.abs(squares)), squares)
