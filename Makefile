@@ -29,9 +29,10 @@ check: $(VENV)/.tools
 bench: $(VENV)/.tools
 	@$(BIN)/python -m benchmarks
 
-# Published worked examples of bond arithmetic beside ours.
+# Published worked examples of bond arithmetic and of the explosiveness test, beside ours.
 validate: $(VENV)/.installed
 	@$(BIN)/python tests/worked_examples.py
+	@$(BIN)/python tests/explosive_examples.py
 
 soak: $(VENV)/.tools
 	@DEBTWATCH_SOAK_MINUTES=$${MINUTES:-60} $(BIN)/python -m pytest -q -m soak tests

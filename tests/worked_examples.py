@@ -7,7 +7,7 @@ the ex-dividend gilt (no bond in the book goes ex-dividend).
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -294,15 +294,15 @@ def examples() -> tuple[Example, ...]:
     return tuple(example for part in parts for example in part)
 
 
-def main() -> int:
-    """Print the table; 1 where one is out of its tolerance."""
+def report(found: Iterable[Example]) -> int:
+    """Print a table of examples; 1 where one is out of its tolerance."""
     failed = 0
 
     def say(line: str) -> None:
         sys.stdout.write(line + "\n")
 
     say(f"{'case':44} {'expected':>14} {'ours':>16} {'difference':>12} {'allowed':>9}  source")
-    for each in examples():
+    for each in found:
         ours = each.ours()
         wrong = abs(ours - each.expected) > each.tolerance
         failed += wrong
@@ -315,4 +315,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(report(examples()))
