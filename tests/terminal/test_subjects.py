@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from debtwatch.terminal.rows.circularity import LEG, graph_lines, loop_panels, loops_panel, parties_panel
-from debtwatch.terminal.rows.hurdle import hurdle_panel, life
+from debtwatch.terminal.rows.circularity import LEG, graph_lines, loop_panels, loops_panel, parties_panel, party_panels
+from debtwatch.terminal.rows.hurdle import grid_panel, hurdle_detail, hurdle_panel, life
 from debtwatch.terminal.rows.issuers import company_panels, issuers_panel
 from debtwatch.terminal.rows.structure import VIEWS, chain_panel, cliff_lines, promises_panel, structure_panel
 from debtwatch.terminal.rows.tabled import cover, load, times
@@ -141,6 +141,50 @@ async def test_an_issuer_drills_to_a_figure_and_a_loop_to_its_legs(tmp_path: Pat
         assert isinstance(app.screen, LevelScreen)
         assert "what it measures" in screen_text(app)
         await press(pilot, "6")
-        assert "who pays whom" in screen_text(app)
+        assert "what returns within" in screen_text(app)
         await press(pilot, "tab", "enter")
         assert "its legs, with their sources" in screen_text(app)
+
+
+@pytest.mark.parametrize("width", [60, 100, 160])
+async def test_i_turns_mode_6_to_its_grid_and_its_graph_at_every_width(tmp_path: Path, width: int) -> None:
+    app = app_over(StillDesk(sample()), tmp_path)
+    async with app.run_test(size=(width, 30)) as pilot:
+        await settled(pilot)
+        await press(pilot, "6")
+        assert "JPMorgan" in screen_text(app)
+        await press(pilot, "i")
+        assert "margin" in screen_text(app)
+        turns = 1 if width >= 150 else 3
+        await press(pilot, *["i"] * turns)
+        assert "who pays whom" in screen_text(app)
+        assert "◀" in screen_text(app) if width >= 150 else "▶" in screen_text(app)
+        await press(pilot, "i")
+        assert "JPMorgan" in screen_text(app), "and round again"
+
+
+def test_no_firm_payment_that_returns_is_said_in_words_and_not_in_zeros() -> None:
+    panel = parties_panel(sample())
+    assert "0 % of a firm dollar returns to anyone" in words(panel)
+    assert "financed: the same share" in words(panel)
+    assert panel.table is not None
+    assert "returns" not in [column.label for column in panel.table.columns]
+
+
+def test_a_party_lists_what_it_pays_and_receives_with_sources() -> None:
+    pays, receives = party_panels(sample(), "OpenAI")
+    assert "OpenAI → Oracle" in words(pays)
+    assert "Nvidia → OpenAI" in words(receives)
+    assert "https://" in words(pays)
+
+
+def test_the_grid_has_a_column_a_horizon_and_its_rows_lead_to_prices_and_sources() -> None:
+    panel = grid_panel(sample())
+    assert panel.table is not None
+    assert [column.label for column in panel.table.columns][3:] == ["5 y", "6 y", "10 y", "15 y", "20 y", "for ever"]
+    made, prices, published, users, sales = hurdle_detail(sample(), panel.table.rows[-1].key)
+    assert "5.0tn" in words(made)
+    assert "15 %" in words(prices)
+    assert "back-solved" in words(published)
+    assert "https://" in words(users)
+    assert "RUN-RATE" in words(sales)

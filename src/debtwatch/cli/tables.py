@@ -30,11 +30,13 @@ class Field:
     text: Callable[[Any], str]
     """Turns a value that is not null into text."""
     right: bool = True
+    null: str = UNKNOWN
+    """What a null says; only where it means something else than not known."""
 
 
-def words(value: Any) -> str:
-    """Return foreign text safe to print."""
-    return clean(str(value), longest=60)
+def words(value: Any, *, longest: int = 60) -> str:
+    """Return foreign text safe to print, cut after so many characters."""
+    return clean(str(value), longest=longest)
 
 
 def bp(value: float) -> str:
@@ -78,7 +80,7 @@ def width(text: str) -> int:
 
 def aligned(fields: Sequence[Field], rows: Iterable[Mapping[str, Any]]) -> list[str]:
     """Return a heading line and one line a row, columns aligned, an unknown as a dash."""
-    body = [[UNKNOWN if row[each.column] is None else each.text(row[each.column]) for each in fields] for row in rows]
+    body = [[each.null if row[each.column] is None else each.text(row[each.column]) for each in fields] for row in rows]
     table = [[each.heading for each in fields], *body]
     widths = [max(width(line[place]) for line in table) for place in range(len(fields))]
     return [

@@ -40,9 +40,10 @@ SCREEN_BINDINGS: list[BindingType] = [
     Binding("escape", "back", "Back", show=False, id="screen.back"),
 ]
 STRUCTURE_BINDINGS: list[BindingType] = [
-    Binding(
-        "i", "structure", "structure", id="refinancing.structure", tooltip="Where the debt hides; again: next table"
-    ),
+    Binding("i", "structure", "structure", id="view.turn", tooltip="Where the debt hides; again: next table"),
+]
+HURDLE_BINDINGS: list[BindingType] = [
+    Binding("i", "turn", "next", id="view.turn", tooltip="Turn to the next view: hurdle, grid, loops, returns, graph"),
 ]
 ALERT_BINDINGS: list[BindingType] = [
     Binding("a", "acknowledge", "acknowledge", id="alerts.acknowledge", tooltip="Say that you have seen this alert"),
@@ -65,7 +66,7 @@ FOOTER_IDS = (
     "table.drill",
     "screen.filter",
     "table.sort",
-    "refinancing.structure",
+    "view.turn",
     "alerts.acknowledge",
     "chart.span",
     "app.time",
@@ -82,7 +83,15 @@ FOOTER_WORDS = {"table.drill": "drill", "table.sort": "sort"}
 
 def default_keys() -> dict[str, str]:
     """Return the key of every binding that can be given another one, by its id."""
-    bindings = [*APP_BINDINGS, *SCREEN_BINDINGS, *STRUCTURE_BINDINGS, *ALERT_BINDINGS, *CHART_BINDINGS, *TABLE_BINDINGS]
+    bindings = [
+        *APP_BINDINGS,
+        *SCREEN_BINDINGS,
+        *STRUCTURE_BINDINGS,
+        *HURDLE_BINDINGS,
+        *ALERT_BINDINGS,
+        *CHART_BINDINGS,
+        *TABLE_BINDINGS,
+    ]
     return {binding.id: binding.key for binding in bindings if isinstance(binding, Binding) and binding.id}
 
 

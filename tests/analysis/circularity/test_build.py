@@ -44,6 +44,62 @@ def test_the_known_loops_are_listed_with_their_narrowest_leg(
     assert loop(shipped, name)["bottleneck_usd_m"] == bottleneck_usd_m
 
 
+def test_the_known_loops_come_first(shipped: Circularity) -> None:
+    assert set(shipped.loops["loop"][:6]) == {
+        "Amazon → OpenAI → Amazon",
+        "Anthropic → Broadcom → Anthropic",
+        "Amazon → Anthropic → Amazon",
+        "Nvidia → OpenAI → Oracle → Nvidia",
+        "Alphabet → Anthropic → Alphabet",
+        "Microsoft → OpenAI → Microsoft",
+    }
+    ring = loop(shipped, "Nvidia → OpenAI → Oracle → Nvidia")
+    assert ring["legs"] == "$30.0bn, $300.0bn, $40.0bn"
+    assert ring["legs_usd_m"] == 370_000
+    assert ring["not_firm_because"] == "Nvidia → OpenAI: stake; Oracle → Nvidia: no firm amount published"
+    unsized = shipped.loops["unsized_legs"].to_list()
+    assert [number > 0 for number in unsized] == sorted(number > 0 for number in unsized)
+
+
+def test_why_no_firm_payment_returns_is_said_in_plain_words(shipped: Circularity) -> None:
+    firm = shipped.firm
+    assert not firm.closes
+    assert firm.edges == shipped.coverage.flowed == 32
+    assert {"OpenAI", "Anthropic", "Meta"} <= set(firm.first)
+    assert {"Microsoft", "Amazon", "CoreWeave", "IREN"} == set(firm.through)
+    assert [(one.payer, one.payee) for one in firm.closing] == [("IREN", "Nvidia")]
+    assert firm.words().startswith("0 % of a firm dollar returns to anyone: the 32 firm payments run one way")
+
+
+def test_firm_payments_that_lead_back_say_so() -> None:
+    ring = edges(
+        {"payer": "A", "payee": "B", "committed_usd_m": 10.0},
+        {"payer": "B", "payee": "C", "committed_usd_m": 10.0},
+        {"payer": "C", "payee": "A", "committed_usd_m": 10.0},
+    )
+    found = build_circularity(ring, as_of=TODAY)
+    assert found.firm.closes
+    assert found.parties["returns_pct"].to_list() == pytest.approx([100.0] * 3)
+    assert [count.independent for count in found.counts] == [1, 1, 1]
+    assert found.loops["not_firm_because"].to_list() == [None]
+
+
+def test_loops_are_counted_over_all_money_over_payments_and_over_firm_ones(shipped: Circularity) -> None:
+    money, payments, firm = shipped.counts
+    assert money.simple == shipped.loops.height
+    assert (money.groups, money.parties) == (1, 16)
+    assert money.independent == 48 - 16 + 1, "edges between the parties of the group, less parties, plus one"
+    assert payments.simple < money.simple
+    assert firm.simple == firm.groups == 0
+
+
+def test_a_payment_that_has_ended_would_close_nothing() -> None:
+    back = {"payer": "B", "payee": "A", "committed_usd_m": 10.0, "ends_on": date(2026, 6, 1)}
+    found = build_circularity(edges({"payer": "A", "payee": "B", "committed_usd_m": 10.0}, back), as_of=TODAY)
+    assert found.firm.closing == ()
+    assert found.counts[1].simple == 0
+
+
 def test_no_loop_closes_on_firm_payments_alone(shipped: Circularity) -> None:
     assert not shipped.loops["firm"].any()
     assert (shipped.parties["returns_limit_pct"].drop_nulls() == 0).all()

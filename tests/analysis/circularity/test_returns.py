@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,24 +47,31 @@ def test_money_caught_in_a_ring_elsewhere_does_not_come_back() -> None:
     assert returned_in_the_limit(flows, "a") == pytest.approx(0.5)
 
 
-def inverse_diagonal(flows: Shares, party: str) -> float:
-    """N_ii of N = (I - G)^-1 as the sum of the powers of G: every leak makes it converge."""
-    held, visits = {party: 1.0}, 1.0
-    for _ in range(4_000):
-        moved: dict[str, float] = {}
-        for payer, money in held.items():
-            for payee, share in flows.get(payer, {}).items():
-                moved[payee] = moved.get(payee, 0.0) + money * share
-        held = moved
-        visits += held.get(party, 0.0)
-    return visits
+def matrix(flows: Shares, names: tuple[str, ...]) -> npt.NDArray[np.float64]:
+    return np.array([[flows.get(payer, {}).get(payee, 0.0) for payee in names] for payer in names])
+
+
+@given(flow_graphs(), st.sampled_from(NAMES), st.integers(1, 7))
+def test_first_returns_agree_with_powers_of_the_matrix(
+    graph: dict[str, dict[str, float]], party: str, steps: int
+) -> None:
+    names = (*NAMES, SINK)
+    flows, place = shares(graph), names.index(party)
+    g = matrix(flows, names)
+    visits = [np.linalg.matrix_power(g, k)[place, place] for k in range(steps + 1)]
+    first: list[float] = [0.0]
+    for n in range(1, steps + 1):  # a visit at n is a first return at k, then a visit n - k later
+        first.append(visits[n] - sum(first[k] * visits[n - k] for k in range(1, n)))
+    assert returned_within(flows, party, steps) == pytest.approx(sum(first), abs=1e-9)
 
 
 @given(flow_graphs(), st.sampled_from(NAMES))
-def test_the_limit_is_finns_index(graph: dict[str, dict[str, float]], party: str) -> None:
+def test_the_limit_agrees_with_the_inverse_of_the_matrix(graph: dict[str, dict[str, float]], party: str) -> None:
     leaking = {payer: payees | {SINK: sum(payees.values()) / 4} for payer, payees in graph.items()}
-    flows = shares(leaking)
-    assert returned_in_the_limit(flows, party) == pytest.approx(1 - 1 / inverse_diagonal(flows, party), abs=1e-9)
+    flows, names = shares(leaking), (*NAMES, SINK)
+    n = np.linalg.inv(np.eye(len(names)) - matrix(flows, names))
+    place = names.index(party)
+    assert returned_in_the_limit(flows, party) == pytest.approx(1 - 1 / n[place, place], abs=1e-9)
 
 
 @given(flow_graphs(), st.sampled_from(NAMES))

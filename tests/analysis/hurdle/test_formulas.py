@@ -41,6 +41,19 @@ def test_a_longer_life_never_needs_more_revenue(return_pct: float, one: float, o
     assert needed[1] >= needed[2] * (1 - 1e-12)
 
 
+@given(RETURNS, RETURNS, LIVES, st.floats(1, 100), st.floats(1, 100))
+def test_the_hurdle_rises_with_the_return_and_falls_with_the_margin(
+    one: float, other: float, life: float, thin: float, fat: float
+) -> None:
+    def asked(return_pct: float, margin_pct: float) -> float:
+        return required_revenue(1_000, return_pct=return_pct, life_years=life, margin_pct=margin_pct, opex_usd_m_y=7)
+
+    low, high = sorted((one, other))
+    assert asked(low, thin) <= asked(high, thin) * (1 + 1e-9)
+    thin, fat = sorted((thin, fat))
+    assert asked(low, fat) <= asked(low, thin) * (1 + 1e-12)
+
+
 def test_running_costs_are_earned_before_the_margin() -> None:
     assert required_revenue(1_000, return_pct=10, life_years=None, margin_pct=50, opex_usd_m_y=100) == 400
 

@@ -6,17 +6,24 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from debtwatch.analysis.circularity.flows import graph_of, money_edges, standing_edges, with_flows
-from debtwatch.analysis.circularity.graph import Graph, Loop, loops, parties, strong_components
+from debtwatch.analysis.circularity.flows import (
+    flowing,
+    graph_of,
+    money_edges,
+    running_payments,
+    standing_edges,
+    with_flows,
+)
+from debtwatch.analysis.circularity.graph import counts, parties, strong_components
 from debtwatch.analysis.circularity.results import (
     EDGE_COLUMNS,
-    LOOP_COLUMNS,
     PARTY_COLUMNS,
     Bond,
     Circularity,
     Coverage,
 )
 from debtwatch.analysis.circularity.returns import Shares, returned_in_the_limit, returned_within, shares
+from debtwatch.analysis.circularity.ways import firm_ways, loop_rows
 from debtwatch.analysis.columns import names
 
 if TYPE_CHECKING:
@@ -35,6 +42,8 @@ def build_circularity(edges: pl.DataFrame, *, as_of: date, steps: int = STEPS) -
     drawn = with_flows(standing, as_of)
     money = money_edges(drawn)
     money_graph = graph_of(money, "size_usd_m")
+    payments = running_payments(drawn)
+    firm_graph = graph_of(flowing(drawn), "annual_usd_m")
     groups = {party: number for number, group in enumerate(strong_components(money_graph), start=1) for party in group}
     both = pl.col("payer").replace_strict(groups, default=None, return_dtype=pl.Int64)
     other = pl.col("payee").replace_strict(groups, default=None, return_dtype=pl.Int64)
@@ -44,8 +53,14 @@ def build_circularity(edges: pl.DataFrame, *, as_of: date, steps: int = STEPS) -
         steps=steps,
         edges=drawn.select(names(EDGE_COLUMNS)).sort("size_usd_m", "payer", descending=[True, False], nulls_last=True),
         parties=_parties(drawn, money, groups, steps),
-        loops=_loops(money, money_graph),
+        loops=loop_rows(money, money_graph, LONGEST_LOOP),
         coverage=_coverage(drawn, excluded),
+        counts=(
+            counts(money_graph, "payments, stakes and credit", longest=LONGEST_LOOP),
+            counts(graph_of(payments, "size_usd_m"), "payments alone, firm or not", longest=LONGEST_LOOP),
+            counts(firm_graph, "firm payments alone", longest=LONGEST_LOOP),
+        ),
+        firm=firm_ways(payments, firm_graph),
     )
 
 
@@ -71,7 +86,7 @@ def _percent(flows: Shares, party: str, steps: int) -> tuple[float | None, float
 
 
 def _parties(drawn: pl.DataFrame, money: pl.DataFrame, groups: dict[str, int], steps: int) -> pl.DataFrame:
-    firm = shares(graph_of(drawn.filter(pl.col("annual_usd_m").is_not_null()), "annual_usd_m"))
+    firm = shares(graph_of(flowing(drawn), "annual_usd_m"))
     financed = shares(graph_of(money, "size_usd_m"))
     everyone = parties(graph_of(drawn, "size_usd_m"))
     shown = pl.DataFrame(
@@ -116,44 +131,3 @@ def _sum_by(edges: pl.DataFrame, party: str, value: str, into: str) -> pl.DataFr
     """Sum a column by party; a party without one known value has null."""
     known = edges.filter(pl.col(value).is_not_null())
     return known.group_by(party=party).agg(pl.col(value).sum().alias(into))
-
-
-def _loops(money: pl.DataFrame, graph: Graph) -> pl.DataFrame:
-    legs = {
-        (payer, payee): (size, firm, financed, cancellable)
-        for payer, payee, size, firm, financed, cancellable in money.group_by("payer", "payee")
-        .agg(
-            pl.when(pl.col("size_usd_m").count() > 0).then(pl.col("size_usd_m").sum()),
-            firm=pl.col("annual_usd_m").is_not_null().any(),
-            financed=(pl.col("bond") != Bond.PAYMENT.value).all(),
-            cancellable=(pl.col("cancellable") == "yes").all(),
-        )
-        .rows()
-    }
-    rows = [_loop_row(loop, legs) for loop in loops(graph, longest=LONGEST_LOOP)]
-    kinds = {"str": pl.String, "f64": pl.Float64, "i64": pl.Int64, "bool": pl.Boolean}
-    schema = {column.name: kinds[column.kind] for column in LOOP_COLUMNS}
-    return pl.DataFrame(rows, schema=schema, orient="row").sort(
-        "bottleneck_usd_m", "unsized_legs", "parties", "loop", descending=[True, False, False, False], nulls_last=True
-    )
-
-
-Leg = tuple[float | None, bool, bool, bool]
-"""Size, and whether it is a firm payment, financed only, cancellable only."""
-
-
-def _loop_row(loop: Loop, legs: dict[tuple[str, str], Leg]) -> tuple[object, ...]:
-    pairs = list(zip(loop, (*loop[1:], loop[0]), strict=True))
-    walked = [legs[pair] for pair in pairs]
-    sized = [(size, pair) for pair, (size, *_) in zip(pairs, walked, strict=True) if size is not None]
-    narrowest, (payer, payee) = min(sized) if sized else (None, ("", ""))
-    return (
-        " → ".join((*loop, loop[0])),
-        len(loop),
-        narrowest,
-        f"{payer} → {payee}" if sized else None,
-        len(loop) - len(sized),
-        sum(financed for _, _, financed, _ in walked),
-        sum(cancellable for _, _, _, cancellable in walked),
-        all(firm for _, firm, _, _ in walked),
-    )

@@ -29,6 +29,8 @@ BONDS: tuple[tuple[str, Bond], ...] = (
 """How each kind of edge in the book is drawn."""
 _WARRANT = "warrant"
 _SHORTEST_YEARS = 1 / 12
+ENDED = "ended"
+"""Why a payment whose last day has passed flows no more."""
 _NOT_YET = "not agreed yet"
 _MONEY = [bond.value for bond in MONEY]
 
@@ -61,7 +63,7 @@ def _no_flow(as_of: date) -> pl.Expr:
         pl.when(pl.col("bond") != Bond.PAYMENT.value)
         .then(pl.lit("drawn, not flowed"))
         .when(pl.col("ends_on") <= as_of)
-        .then(pl.lit("ended"))
+        .then(pl.lit(ENDED))
         .when(pl.col("committed_usd_m").is_null())
         .then(
             pl.when(pl.col("cancellable") == "yes")
@@ -101,6 +103,17 @@ def with_flows(edges: pl.DataFrame, as_of: date) -> pl.DataFrame:
 def money_edges(edges: pl.DataFrame) -> pl.DataFrame:
     """Return the edges along which money moves when nothing goes wrong; a warrant moves none."""
     return edges.filter(pl.col("bond").is_in(_MONEY) & (pl.col("kind") != _WARRANT))
+
+
+def running_payments(edges: pl.DataFrame) -> pl.DataFrame:
+    """Return the payments that have not ended, firm or not."""
+    ended = (pl.col("no_flow_because") == ENDED).fill_null(value=False)
+    return edges.filter((pl.col("bond") == Bond.PAYMENT.value) & ~ended)
+
+
+def flowing(edges: pl.DataFrame) -> pl.DataFrame:
+    """Return the firm payments with an annual figure."""
+    return edges.filter(pl.col("annual_usd_m").is_not_null())
 
 
 def graph_of(edges: pl.DataFrame, weight: str) -> Graph:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from debtwatch.analysis.circularity.results import LoopCounts
+
 Graph = Mapping[str, Mapping[str, float]]
 """Payer to payee to weight; a party that pays nobody may be absent."""
 Loop = tuple[str, ...]
@@ -84,6 +86,30 @@ def strong_components(graph: Graph) -> list[frozenset[str]]:
             elif payee in standing:
                 low[party] = min(low[party], order[payee])
     return sorted(found, key=lambda members: (-len(members), min(members)))
+
+
+def independent_loops(graph: Graph) -> int:
+    """Return how many loops every other one is made of: edges - parties + 1, added over the strong components.
+
+    The number of simple loops explodes with every edge that becomes known; this one grows by one.
+    """
+    return sum(
+        sum(payee in members for payer in members for payee in graph.get(payer, ())) - len(members) + 1
+        for members in strong_components(graph)
+    )
+
+
+def counts(graph: Graph, over: str, *, longest: int) -> LoopCounts:
+    """Return the loops of a graph counted three ways; `over` says which edges it holds."""
+    groups = strong_components(graph)
+    return LoopCounts(
+        over=over,
+        simple=len(loops(graph, longest=longest)),
+        longest=longest,
+        groups=len(groups),
+        parties=sum(len(members) for members in groups),
+        independent=independent_loops(graph),
+    )
 
 
 def loops(graph: Graph, *, longest: int) -> list[Loop]:

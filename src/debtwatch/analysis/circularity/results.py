@@ -75,20 +75,110 @@ PARTY_COLUMNS = (
 LOOP_COLUMNS = (
     Column("loop", "str", "The parties in paying order, back to the first."),
     Column("parties", "i64", "How many."),
+    Column("legs", "str", "Size of each leg in the loop's order, firm else headline; ? where none is published."),
+    Column("legs_usd_m", "f64", "Sum of the published legs, $m."),
     Column("bottleneck_usd_m", "f64", "The narrowest published leg, $m: no more can have gone round."),
     Column("bottleneck_leg", "str", "Which leg that is."),
     Column("unsized_legs", "i64", "Legs without an amount, which may be narrower still."),
     Column("financed_legs", "i64", "Legs that rest on stakes or credit alone."),
     Column("cancellable_legs", "i64", "Legs that rest only on what the payer may cancel."),
     Column("firm", "bool", "Every leg is a firm payment."),
+    Column("not_firm_because", "str", "Each leg that is no firm payment, and what it is instead."),
 )
-"""One row a loop, widest bottleneck first, `Circularity.loops`."""
+"""One row a loop, `Circularity.loops`: those whose every leg is published first, the widest bottleneck first."""
 
 UPPER_BOUND = (
     "an upper bound: money is fungible, and only what the book knows of each payer stands in the shares; "
     "guarantees, stakes and loans are drawn, not flowed, except where a column says financed"
 )
 """What the pane says beside the shares."""
+FINANCED = (
+    "financed: the same share where every payment, stake and loan counts at its whole size, firm else headline, "
+    "and not by the year; edges without an amount are left out, guarantees and warrants move no money"
+)
+"""What the financed columns measure."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoopCounts:
+    """How many ways round there are, counted three ways."""
+
+    over: str
+    """Which edges are walked."""
+    simple: int
+    """Loops of at most `longest` parties, none passed twice."""
+    longest: int
+    """Parties in the longest loop looked for."""
+    groups: int
+    """Sets of parties that can all pay each other back: strongly connected components."""
+    parties: int
+    """Parties within those groups."""
+    independent: int
+    """Loops every other is made of: edges - parties + 1 in each group. Does not explode as edges become known."""
+
+    def words(self) -> str:
+        """Say them in a line."""
+        if not self.groups:
+            return f"over {self.over}: no loop"
+        groups, independent, simple = (
+            f"{count} {what}{'' if count == 1 else 's'}"
+            for count, what in (
+                (self.groups, "group"),
+                (self.independent, "independent loop"),
+                (self.simple, "simple loop"),
+            )
+        )
+        return (
+            f"over {self.over}: {groups} of {self.parties} parties, {independent}, "
+            f"{simple} of at most {self.longest} parties"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A payment that would close a loop of firm payments, were it firm."""
+
+    payer: str
+    """From whom."""
+    payee: str
+    """To whom."""
+    usd_m: float | None
+    """Headline, $m."""
+    because: str
+    """Why it does not flow."""
+
+
+@dataclass(frozen=True, slots=True)
+class FirmWays:
+    """Which way the firm payments run."""
+
+    edges: int
+    """How many flow on the date."""
+    first: tuple[str, ...]
+    """Pay firmly and are paid firmly by nobody, most first."""
+    through: tuple[str, ...]
+    """Do both, most paid on first."""
+    last: int
+    """Parties that are paid firmly and pay nobody so."""
+    closes: bool
+    """Some of it leads back."""
+    closing: tuple[Closing, ...]
+    """Payments that would close a loop of firm ones, were they firm."""
+
+    def words(self) -> str:
+        """Say in plain words whether firm payments return, and what keeps them from it."""
+        if not self.edges:
+            return "no firm payment runs on this day: there is nothing to return"
+        if self.closes:
+            return "some firm payments lead back: the share of a firm dollar that returns stands in its own columns"
+        through = f" through {', '.join(self.through)}" if self.through else ""
+        would = "; ".join(f"{one.payer} → {one.payee} ({one.because})" for one in self.closing)
+        return (
+            f"0 % of a firm dollar returns to anyone: the {self.edges} firm payments run one way, from "
+            f"{', '.join(self.first)}{through} to {self.last} others who pay nobody here firmly. "
+            + (f"One would close if it were firm: {would}. " if would else "")
+            + "What goes round does so as stakes, credit, or payments whose firm amount or days are not published"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +217,11 @@ class Circularity:
     """`LOOP_COLUMNS`."""
     coverage: Coverage
     """Counts and dollars in and out of the shares."""
+    counts: tuple[LoopCounts, ...]
+    """Loops counted three ways: over all money, over payments alone, over firm payments."""
+    firm: FirmWays
+    """Which way the firm payments run, and why none returns where none does."""
     caution: str = UPPER_BOUND
     """What must be said beside it."""
+    financed: str = FINANCED
+    """What the financed columns measure."""

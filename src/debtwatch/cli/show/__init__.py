@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from debtwatch.cli.exits import Exit
 from debtwatch.cli.show.bubble import BUBBLE, GAUGE
+from debtwatch.cli.show.circularity import CIRCULARITY
+from debtwatch.cli.show.hurdle import HURDLE
 from debtwatch.cli.show.moves import SPREADS
 from debtwatch.cli.show.refinancing import REFINANCING, WALL
-from debtwatch.cli.show.structure import CIRCULARITY, HURDLE, ISSUERS, STRUCTURE
+from debtwatch.cli.show.structure import ISSUERS, STRUCTURE
 from debtwatch.cli.stdout import open_stdout, put
 from debtwatch.cli.tables import FORMATS, aligned, as_csv, as_json
 from debtwatch.domain.dates import PartialDate

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from debtwatch.cli.tables import Field, words
+from debtwatch.domain.errors import BookError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from debtwatch.analysis.snapshot.results import Snapshot
+
+_Part = TypeVar("_Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +56,12 @@ def yes(value: bool) -> str:
 def plain(totals: Any) -> dict[str, Any]:
     """Return a dataclass of totals as json writes it."""
     return asdict(totals)
+
+
+def present(part: _Part | None) -> _Part:
+    """Return a part of the snapshot; BookError where the book given holds debt alone."""
+    if part is None:
+        raise BookError(
+            "the book holds debt alone", expected="edges and facts beside it", next_step="debtwatch book check"
+        )
+    return part

@@ -1,19 +1,17 @@
-"""`show structure`, `show hurdle`, `show circularity` and `show issuers`: what the book alone says."""
+"""`show structure` and `show issuers`: what the book alone says."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from debtwatch.cli.show.shown import Shown, Subject, plain, text, yes
+from debtwatch.cli.show.shown import Shown, Subject, plain, present, text
 from debtwatch.cli.tables import Field, bp, decimal, dollars, percent, words
-from debtwatch.domain.errors import BookError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from debtwatch.analysis.snapshot.results import Snapshot
 
-_Part = TypeVar("_Part")
 _STRUCTURE: Mapping[str, tuple[str, tuple[Field, ...]]] = {
     "exposure": (
         "exposure",
@@ -95,80 +93,6 @@ _STRUCTURE: Mapping[str, tuple[str, tuple[Field, ...]]] = {
         ),
     ),
 }
-_HURDLE: Mapping[str, tuple[str, tuple[Field, ...]]] = {
-    "required": (
-        "required",
-        (
-            text("invested", "base"),
-            Field("capital", "invested_usd_m", dollars),
-            Field("life", "life_years", decimal),
-            Field("return %", "return_pct", percent),
-            Field("margin %", "margin_pct", percent),
-            Field("charge a year", "charge_usd_m_y", dollars),
-            Field("revenue a year", "revenue_usd_m_y", dollars),
-        ),
-    ),
-    "invested": (
-        "invested",
-        (
-            text("base", "base"),
-            text("company", "company"),
-            Field("invested", "invested_usd_m", dollars),
-            text("period", "period"),
-            text("lacks", "missing"),
-        ),
-    ),
-    "revenue": (
-        "revenue",
-        (
-            text("company", "company"),
-            Field("a year", "revenue_usd_m_y", dollars),
-            text("basis", "basis"),
-            Field("to", "period_end", str),
-            Field("counted", "counted", yes),
-            text("not counted because", "not_counted_because"),
-        ),
-    ),
-}
-_CIRCULARITY: Mapping[str, tuple[str, tuple[Field, ...]]] = {
-    "party": (
-        "parties",
-        (
-            text("party", "party"),
-            Field("pays a year", "pays_usd_m_y", dollars),
-            Field("receives a year", "receives_usd_m_y", dollars),
-            Field("returns %", "returns_pct", percent),
-            Field("in the limit %", "returns_limit_pct", percent),
-            Field("with financing %", "financed_returns_pct", percent),
-            Field("promised", "promised_usd_m", dollars),
-            Field("unsized", "unsized_edges", str),
-        ),
-    ),
-    "loop": (
-        "loops",
-        (
-            text("loop", "loop"),
-            Field("narrowest leg", "bottleneck_usd_m", dollars),
-            text("", "bottleneck_leg"),
-            Field("unsized", "unsized_legs", str),
-            Field("financed", "financed_legs", str),
-            Field("firm", "firm", yes),
-        ),
-    ),
-    "edge": (
-        "edges",
-        (
-            text("payer", "payer"),
-            text("payee", "payee"),
-            text("kind", "kind"),
-            Field("amount", "amount_usd_m", dollars),
-            Field("firm", "committed_usd_m", dollars),
-            Field("a year", "annual_usd_m", dollars),
-            Field("ends", "ends_on", str),
-            text("no flow because", "no_flow_because"),
-        ),
-    ),
-}
 _ISSUERS: Mapping[str, tuple[str, tuple[Field, ...]]] = {
     "issuer": (
         "table",
@@ -203,16 +127,8 @@ _ISSUERS: Mapping[str, tuple[str, tuple[Field, ...]]] = {
 }
 
 
-def _present(part: _Part | None) -> _Part:
-    if part is None:
-        raise BookError(
-            "the book holds debt alone", expected="edges and facts beside it", next_step="debtwatch book check"
-        )
-    return part
-
-
 def _structure(snapshot: Snapshot, by: str) -> Shown:
-    part = _present(snapshot.structure)
+    part = present(snapshot.structure)
     name, fields = _STRUCTURE[by]
     totals = part.totals
     lines = (
@@ -225,40 +141,8 @@ def _structure(snapshot: Snapshot, by: str) -> Shown:
     return Shown(fields, getattr(part, name), lines, plain(totals))
 
 
-def _hurdle(snapshot: Snapshot, by: str) -> Shown:
-    part = _present(snapshot.hurdle)
-    name, fields = _HURDLE[by]
-    line, told = part.published, part.assumptions
-    counted = part.revenue_counted_usd_m_y
-    lines = (
-        f"revenue = (I r / (1 - (1 + r)^-L) + opex) / margin; margin {told.margin_pct:g} % is assumed, nobody publishes one",
-        f"published line: {dollars(line.revenue_usd_m_y)} a year for {line.return_pct:g} % on {dollars(line.invested_usd_m)}",
-        *(
-            f"{words(each.company)}: {each.users_m:,.0f}m {words(each.name)}"
-            + (" (back-solved: it proves nothing alone)" if each.back_solved else "")
-            for each in part.users
-        ),
-        f"the model makers' own sales: {dollars(counted) + ' a year' if counted is not None else 'not known'}",
-    )
-    return Shown(fields, getattr(part, name), lines, {"assumptions": plain(told), "published": plain(line)})
-
-
-def _circularity(snapshot: Snapshot, by: str) -> Shown:
-    part = _present(snapshot.circularity)
-    name, fields = _CIRCULARITY[by]
-    coverage = part.coverage
-    lines = (
-        part.caution,
-        (
-            f"{coverage.flowed} of {coverage.payments} payments flow, {dollars(coverage.flowed_usd_m_y)} a year; "
-            f"{coverage.unsized} of {coverage.edges} edges without an amount; returns within {part.steps} steps"
-        ),
-    )
-    return Shown(fields, getattr(part, name), lines, plain(coverage))
-
-
 def _issuers(snapshot: Snapshot, by: str) -> Shown:
-    part = _present(snapshot.issuers)
+    part = present(snapshot.issuers)
     name, fields = _ISSUERS[by]
     without = part.without
     lines = (
@@ -269,6 +153,4 @@ def _issuers(snapshot: Snapshot, by: str) -> Shown:
 
 
 STRUCTURE = Subject(tuple(_STRUCTURE), _structure)
-HURDLE = Subject(tuple(_HURDLE), _hurdle)
-CIRCULARITY = Subject(tuple(_CIRCULARITY), _circularity)
 ISSUERS = Subject(tuple(_ISSUERS), _issuers)

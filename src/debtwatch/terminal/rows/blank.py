@@ -16,6 +16,7 @@ TITLES = {
     "bubble": "build-up and break",
     "issuers": "issuers",
     "hurdle": "hurdle: the revenue this must earn",
+    "grid": "hurdle by return, margin and horizon",
     "loops": "circularity: loops",
     "parties": "what returns",
     "graph": "who pays whom",

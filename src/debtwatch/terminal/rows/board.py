@@ -10,7 +10,7 @@ from debtwatch.terminal.rows.alerts import alerts_panel, firing, since_panel
 from debtwatch.terminal.rows.bubble import brief_line, bubble_panel, lamps_panel
 from debtwatch.terminal.rows.circularity import loops_panel, parties_panel
 from debtwatch.terminal.rows.feeds import feeds_panel, series_panel
-from debtwatch.terminal.rows.hurdle import hurdle_panel
+from debtwatch.terminal.rows.hurdle import grid_panel, hurdle_panel
 from debtwatch.terminal.rows.issuers import issuers_panel
 from debtwatch.terminal.rows.refinancing import pressure_panel, sponsors_panel
 from debtwatch.terminal.rows.spreads import brief_lines, movers_line, moves_panel, spreads_panel
@@ -55,6 +55,7 @@ def build_board(seen: Seen, now: datetime, symbols: Symbols) -> Board:
             "bubble": bubble_panel(snapshot, symbols),
             "issuers": issuers_panel(snapshot),
             "hurdle": hurdle_panel(snapshot),
+            "grid": grid_panel(snapshot),
             "loops": loops_panel(snapshot),
             "parties": parties_panel(snapshot),
             "alerts": alerts_panel(seen.events, now, seen.alert_trouble),

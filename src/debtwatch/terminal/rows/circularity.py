@@ -5,12 +5,12 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from debtwatch.analysis.circularity.drawing import Arrow, draw_arrows, draw_graph, draw_loop
+from debtwatch.analysis.circularity.drawing import Arrow, draw_arrows, draw_graph, draw_loop, merged
 from debtwatch.analysis.circularity.results import LOOP_COLUMNS, PARTY_COLUMNS, Bond
 from debtwatch.domain.text import clean
 from debtwatch.terminal.rows.blank import blank_panel
 from debtwatch.terminal.rows.formats import UNKNOWN, usd_m
-from debtwatch.terminal.rows.tabled import Told, count, dollars, quiet, share, table_of, words, yes
+from debtwatch.terminal.rows.tabled import Told, count, dollars, quiet, share, table_of, words
 from debtwatch.terminal.rows.values import Line, Panel, Span, Tone
 
 if TYPE_CHECKING:
@@ -21,19 +21,20 @@ LEG = " → "
 STROKES = "── payment  ══ stake  ~~ credit  ·· promise  ? no amount published"
 LOOPS = (
     Told("loop", "loop", 30, words, left=True, elastic=True),
+    Told("legs", "its legs", 26, quiet, 3, left=True),
+    Told("legs_usd_m", "in all", 8, dollars, 2),
     Told("bottleneck_usd_m", "at most", 8, dollars),
-    Told("bottleneck_leg", "narrowest leg", 24, quiet, 3, left=True),
-    Told("unsized_legs", "unsized", 7, count, 2),
-    Told("financed_legs", "financed", 8, count, 2),
-    Told("cancellable_legs", "may cancel", 10, count, 4),
-    Told("firm", "firm", 4, yes, 5, left=True),
+    Told("unsized_legs", "unsized", 7, count, 4),
+    Told("financed_legs", "financed", 8, count, 5),
+    Told("cancellable_legs", "may cancel", 10, count, 1),
+    Told("not_firm_because", "not firm because", 40, quiet, 6, left=True),
 )
+FIRM_RETURNS = (Told("returns_pct", "returns", 7, share), Told("returns_limit_pct", "limit", 6, share, 4))
 PARTIES = (
     Told("party", "party", 14, words, left=True, elastic=True),
     Told("pays_usd_m_y", "pays/y", 8, dollars),
     Told("receives_usd_m_y", "receives/y", 10, dollars, 2),
-    Told("returns_pct", "returns", 7, share),
-    Told("returns_limit_pct", "limit", 6, share, 4),
+    *FIRM_RETURNS,
     Told("financed_returns_pct", "financed", 8, share),
     Told("financed_returns_limit_pct", "limit", 6, share, 5),
     Told("committed_out_usd_m", "out", 8, dollars, 3),
@@ -51,35 +52,70 @@ def loops_panel(snapshot: Snapshot) -> Panel:
     return Panel(
         title="circularity: loops",
         note=_coverage(found),
-        subtitle="enter draws the loop and lists its legs",
-        lines=((Span(found.caution, Tone.AMBER),),),
+        subtitle="every leg published first, then the widest narrowest leg · enter draws the loop, with sources",
+        lines=((Span(found.counts[0].words()),), (Span(found.caution, Tone.AMBER),)),
         table=table_of(LOOPS, LOOP_COLUMNS, found.loops.iter_rows(named=True), lambda record: str(record["loop"])),
         empty="no loop stands on this day",
     )
 
 
 def parties_panel(snapshot: Snapshot) -> Panel:
-    """Return one row a party, by what of a dollar returns to it."""
+    """Return one row a party, by what of a dollar returns to it.
+
+    Where no firm payment leads back, words stand in place of two columns of zeros.
+    """
     found = snapshot.circularity
     if found is None:
         return blank_panel("parties")
+    told = PARTIES if found.firm.closes else tuple(one for one in PARTIES if one not in FIRM_RETURNS)
     return Panel(
         title=f"what returns within {found.steps} steps",
-        note="firm payments; financed: stakes and credit flow too",
-        table=table_of(
-            PARTIES, PARTY_COLUMNS, found.parties.iter_rows(named=True), lambda record: str(record["party"])
-        ),
+        note=f"{found.firm.edges} firm payments",
+        lines=((Span(found.firm.words()),), (Span(found.financed, Tone.MUTED),)),
+        subtitle="enter lists what it pays and receives, with sources",
+        table=table_of(told, PARTY_COLUMNS, found.parties.iter_rows(named=True), lambda record: str(record["party"])),
         empty="no party pays another on this day",
     )
 
 
+def party_panels(snapshot: Snapshot, party: str) -> tuple[Panel, Panel]:
+    """Return every edge out of a party and into it, largest first, with its source."""
+    found = snapshot.circularity
+    if found is None:
+        return (blank_panel("pays"), blank_panel("receives"))
+    edges = found.edges
+    return (
+        Panel(
+            f"{clean(party)} pays, holds or backs",
+            lines=tuple(line for one in edges.filter(edges["payer"] == party).to_dicts() for line in _leg(one)),
+            empty="nobody",
+        ),
+        Panel(
+            f"{clean(party)} is paid, held or backed by",
+            lines=tuple(line for one in edges.filter(edges["payee"] == party).to_dicts() for line in _leg(one)),
+            empty="nobody",
+        ),
+    )
+
+
+ARCS_FROM = 120
+"""Cells from which the graph is drawn as arcs; narrower it is a list of arrows."""
+
+
 def graph_lines(found: Circularity, width: int) -> tuple[Line, ...]:
-    """Return the arc diagram of everyone within the loops, and the key to its strokes."""
+    """Return everyone within the loops, drawn for a width, and the key to the strokes.
+
+    Wide: an arc diagram, a line a party and a rail an edge. Narrow: a line an arrow under each payer.
+    """
     inside = found.edges.filter(found.edges["group"].is_not_null())
     order = [str(party) for party in found.parties.filter(found.parties["group"].is_not_null())["party"]]
-    drawing = draw_graph([_arrow(record) for record in inside.iter_rows(named=True)], order, width)
-    key = "● pays  ◀ is paid  │ payment  ║ stake  ┆ credit  ┊ promise"
-    return (*((Span(line),) for line in drawing), (Span(key, Tone.MUTED),))
+    arrows = [_arrow(record) for record in inside.iter_rows(named=True)]
+    if width >= ARCS_FROM:
+        key = "● pays  ◀ is paid  │ payment  ║ stake  ┆ credit  ┊ promise"
+        return (*((Span(line),) for line in draw_graph(arrows, order, width)), (Span(key, Tone.MUTED),))
+    place = {party: row for row, party in enumerate(order)}
+    listed = sorted(merged(arrows), key=lambda one: (place[one.payer], -(one.usd_m or 0.0), place[one.payee]))
+    return (*((Span(line),) for line in draw_arrows(listed, width)), (Span(STROKES, Tone.MUTED),))
 
 
 def loop_panels(snapshot: Snapshot, loop: str, width: int) -> tuple[Panel, Panel, Panel]:

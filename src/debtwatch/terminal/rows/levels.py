@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from debtwatch.terminal.rows.circularity import loop_panels
+from debtwatch.terminal.rows.circularity import loop_panels, party_panels
 from debtwatch.terminal.rows.hurdle import hurdle_detail
 from debtwatch.terminal.rows.issuers import company_panels, figure_panel
 from debtwatch.terminal.rows.refinancing import deal_of, deals_panel, tranches_panel
@@ -109,7 +109,7 @@ def hurdle_level(above: str, key: str) -> Level:
     return Level(
         crumbs=lambda _: (above, key.partition("|")[0]),
         panels=lambda snapshot: hurdle_detail(snapshot, key),
-        panes=("invested", "published", "sales"),
+        panes=("invested", "prices", "published", "users", "sales"),
     )
 
 
@@ -119,4 +119,13 @@ def loop_level(above: str, loop: str, width: int) -> Level:
         crumbs=lambda _: (above, loop),
         panels=lambda snapshot: loop_panels(snapshot, loop, width),
         panes=("loop", "legs", "arrows"),
+    )
+
+
+def party_level(above: str, party: str) -> Level:
+    """Return whom one party pays, holds or backs, who does so to it, and every source."""
+    return Level(
+        crumbs=lambda _: (above, party),
+        panels=lambda snapshot: party_panels(snapshot, party),
+        panes=("pays", "receives"),
     )
