@@ -27,9 +27,11 @@ def with_headroom(
     Interest on the debt asked about is taken out of the interest paid; where it is more than all the
     interest filed, the debt is newer than the filing and there is no figure.
     """
+    companies = priced.select("obligor").unique().with_columns(_owes=party(pl.col("obligor")))
     rows = (
-        priced.filter(pl.col("market_pct").is_not_null() & (pl.col("outstanding_usd_m") > 0))
-        .with_columns(_owes=party(pl.col("obligor")))
+        priced.select(*by, "obligor", "market_pct", "rate_paid_pct", "outstanding_usd_m")
+        .filter(pl.col("market_pct").is_not_null() & (pl.col("outstanding_usd_m") > 0))
+        .join(companies, on="obligor", maintain_order="left")
         .join(
             cash_flows.rename({"sponsor": "_owes", "window": "_window"}).drop("source_url", "source_date"), on="_owes"
         )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-_ROW = "_row"
+_LARGEST = 10_000.0
+"""No tenor and no notch reaches it."""
 
 
 def prints_as_of(days: pl.DataFrame, prints: pl.DataFrame, *, reach_days: int) -> pl.DataFrame:
@@ -41,24 +42,42 @@ def interpolate(
     the nearest holds; above the last point only if that lies at `flat_from` or beyond. Where two
     neighbours are more than `widest` apart the value is null, as it is for a null query.
     """
-    asked = queries.lazy().select("on", pl.col(at).cast(pl.Float64)).with_row_index(_ROW).sort(at, nulls_last=True)
-    known = points.lazy().select("on", pl.col(at).cast(pl.Float64), _x=pl.col(at).cast(pl.Float64), _y=value).sort(at)
-    following = known.rename({"_x": "_x2", "_y": "_y2"})
-    both = asked.join_asof(known, on=at, by="on", strategy="backward", check_sortedness=False).join_asof(
-        following, on=at, by="on", strategy="forward", check_sortedness=False
-    )
-    span = pl.col("_x2") - pl.col("_x")
-    between = pl.col("_y") + (pl.col("_y2") - pl.col("_y")) * (pl.col(at) - pl.col("_x")) / span
+    known = points.select("on", _x=pl.col(at).cast(pl.Float64), _y=value).drop_nulls("_x").sort("on", "_x")
+    asked = queries.select("on", _at=pl.col(at).cast(pl.Float64))
+    if known.is_empty():
+        return pl.Series(value, dtype=pl.Float64).extend_constant(None, asked.height)
+    following = known.select(_place("_x")).to_series().search_sorted(asked.select(_place("_at")).to_series(), "right")
+    below, above = _neighbour(known, following, -1, "below"), _neighbour(known, following, 0, "above")
+    both = pl.concat([asked, below, above], how="horizontal")
+    x, x1, x2 = pl.col("_at"), pl.col("_x_below"), pl.col("_x_above")
+    y1, y2 = pl.col("_y_below"), pl.col("_y_above")
+    has_below = (pl.col("_on_below") == pl.col("on")) & (x1 <= x)
+    has_above = (pl.col("_on_above") == pl.col("on")) & (x2 > x)
+    between = y1 + (y2 - y1) * (x - x1) / (x2 - x1)
     if widest is not None:
-        between = pl.when(span <= widest).then(between)
-    beyond = pl.col("_y") if flat_from is None else pl.when(pl.col("_x") >= flat_from).then("_y")
-    result = (
-        pl.when(pl.col("_x").is_null())
-        .then("_y2")
-        .when(pl.col("_x2").is_null())
+        between = pl.when(x2 - x1 <= widest).then(between)
+    beyond = y1 if flat_from is None else pl.when(x1 >= flat_from).then(y1)
+    read = (
+        pl.when(x.is_null() | pl.col("on").is_null())
+        .then(None)
+        .when(has_below & (x == x1))
+        .then(y1)
+        .when(has_below & has_above)
+        .then(between)
+        .when(has_below)
         .then(beyond)
-        .when(span == 0)
-        .then("_y")
-        .otherwise(between)
+        .when(has_above)
+        .then(y2)
     )
-    return both.select(_ROW, result.alias(value)).sort(_ROW).collect()[value]
+    return both.select(read.alias(value)).to_series()
+
+
+def _place(at: str) -> pl.Expr:
+    """Return one number that orders days first, then what lies on them."""
+    return pl.col("on").to_physical().cast(pl.Float64) * _LARGEST + pl.col(at)
+
+
+def _neighbour(points: pl.DataFrame, following: pl.Series, step: int, name: str) -> pl.DataFrame:
+    """Return the point before (`step` -1) or after (0) each place; where there is none, the nearest, which is on the other side."""
+    at = (following.cast(pl.Int64) + step).clip(0, points.height - 1)
+    return points[at].rename({column: f"_{column.removeprefix('_')}_{name}" for column in points.columns})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -150,13 +150,49 @@ def market_history(known: pl.DataFrame, series: Mapping[str, Series]) -> MarketH
     )
 
 
-def _curves_for(days: pl.DataFrame, points: pl.DataFrame, reach_days: int) -> pl.DataFrame:
-    """Return the points of the last curve day in reach of each day asked about, under `on`."""
+def _nearest_curves(days: pl.DataFrame, points: pl.DataFrame, reach_days: int) -> pl.DataFrame:
+    """Return `on` and `curve_on`, the last curve day in reach, of each day that has one."""
     curve_days = points.select("observed_on").unique().sort("observed_on").with_columns(curve_on=pl.col("observed_on"))
     chosen = days.join_asof(
         curve_days, left_on="on", right_on="observed_on", strategy="backward", tolerance=f"{reach_days}d"
-    ).drop_nulls("curve_on")
-    return chosen.select("on", "curve_on").join(points, left_on="curve_on", right_on="observed_on")
+    )
+    return chosen.select("on", "curve_on").drop_nulls("curve_on")
+
+
+def _curves_for(days: pl.DataFrame, points: pl.DataFrame, reach_days: int) -> pl.DataFrame:
+    """Return the points of the last curve day in reach of each day asked about, under `on`."""
+    return _nearest_curves(days, points, reach_days).join(points, left_on="curve_on", right_on="observed_on")
+
+
+def market_on(market: MarketHistory, days: pl.Series) -> MarketHistory:
+    """Return the part of the market a quote on any of `days` reads: for each day its newest print in reach.
+
+    Quotes on those days are the same on both. Small, so that two of them can be compared.
+    """
+    asked = pl.DataFrame({"on": days}).drop_nulls().unique().sort("on")
+
+    def curves(points: pl.DataFrame, reach_days: int) -> pl.DataFrame:
+        nearest = _nearest_curves(asked, points, reach_days).select(observed_on="curve_on").unique()
+        return points.join(nearest, on="observed_on", how="semi", maintain_order="left")
+
+    def prints(points: pl.DataFrame) -> pl.DataFrame:
+        found = prints_as_of(asked, points, reach_days=REACH_DAYS)
+        return found.unique(["series", "observed_on"]).select(points.columns).sort("observed_on", "series")
+
+    return MarketHistory(
+        par=curves(market.par, REACH_DAYS),
+        oas=prints(market.oas),
+        factors=prints(market.factors),
+        hqm=curves(market.hqm, HQM_REACH_DAYS),
+        corporate=curves(market.corporate, HQM_REACH_DAYS).sort("observed_on", "tenor_years"),
+        euro=curves(market.euro, REACH_DAYS),
+        swap=curves(market.swap, REACH_DAYS),
+    )
+
+
+def same_market(one: MarketHistory, other: MarketHistory) -> bool:
+    """Return whether two small markets hold the same prints."""
+    return all(getattr(one, part.name).equals(getattr(other, part.name)) for part in fields(MarketHistory))
 
 
 def distinct_days(queries: pl.DataFrame) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from debtwatch.analysis.market.quotes import (
     index_spread,
     log_index_spreads,
     par_yields,
+    quote,
     tenor_factors,
 )
 from debtwatch.analysis.refinancing.results import PremiumBasis
@@ -75,6 +76,18 @@ def with_issue_yield(readings: pl.DataFrame, market: MarketHistory) -> pl.DataFr
         .then(pl.col("margin_bp") / 100)
         .otherwise(pl.col("issue_yield_pct") - pl.col("issue_par_pct")),
     )
+
+
+def with_issue_quotes(readings: pl.DataFrame, market: MarketHistory) -> pl.DataFrame:
+    """Add issue_index_pct and issue_hqm_pct: the spread of the rating at issue, at that life, on the issue date."""
+    asked = readings.select(
+        on="issued_on",
+        tenor_years="life_at_issue",
+        notch=pl.col("notch_at_issue").cast(pl.Float64),
+        currency="currency",
+    )
+    found = quote(asked, market)
+    return readings.with_columns(issue_index_pct=found["index_pct"], issue_hqm_pct=found["hqm_pct"])
 
 
 def _excess_to_imply_from() -> pl.Expr:

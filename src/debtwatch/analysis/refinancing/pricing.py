@@ -58,30 +58,30 @@ def _present_quotes(queries: pl.DataFrame, market: MarketHistory, today: Market,
     return shocked(before, shock, today)
 
 
-def _quotes(
+def _with_quotes(
     readings: pl.DataFrame, market: MarketHistory, today: Market, as_of: date, shock: Shock | None
 ) -> pl.DataFrame:
-    """Add par, index and hqm quotes three times: now, at the original term now (`term_`), at issue (`issue_`)."""
-    here = pl.lit(as_of).cast(pl.Date)
-    asked = {
-        "now": (here, pl.coalesce("takeout_tenor_years", "life_years"), pl.col("notch")),
-        "term": (here, original_term(pl.col("issued_on"), pl.col("matures_on")), pl.col("notch")),
-        "issue": (pl.col("issued_on"), pl.col("life_at_issue"), pl.col("notch_at_issue")),
+    """Add par, index and hqm quotes of the day at the remaining life (`now_`) and at the original term (`term_`)."""
+    tenors = {
+        "now": pl.coalesce("takeout_tenor_years", "life_years"),
+        "term": original_term(pl.col("issued_on"), pl.col("matures_on")),
     }
-    stacked = {
-        when: readings.select(
-            on=on, tenor_years=tenor, notch=notch.cast(pl.Float64), currency="currency", when=pl.lit(when)
+    asked = [
+        readings.select(
+            on=pl.lit(as_of).cast(pl.Date),
+            tenor_years=tenor,
+            notch=pl.col("notch").cast(pl.Float64),
+            currency="currency",
         )
-        for when, (on, tenor, notch) in asked.items()
-    }
-    present = _present_quotes(pl.concat([stacked["now"], stacked["term"]]), market, today, shock)
-    quoted = pl.concat([present, quote(stacked["issue"], market)])
-    parts = [
-        quoted.filter(pl.col("when") == when).select(pl.col("par_pct", "index_pct", "hqm_pct").name.prefix(f"{when}_"))
-        for when in asked
+        for tenor in tenors.values()
     ]
-    # The par yield at issue is known already: the yield at issue may have been read from it.
-    parts = [part.drop("issue_par_pct", strict=False) for part in parts]
+    quoted = _present_quotes(pl.concat(asked), market, today, shock)
+    parts = [
+        quoted.slice(place * readings.height, readings.height).select(
+            pl.col("par_pct", "index_pct", "hqm_pct").name.prefix(f"{when}_")
+        )
+        for place, when in enumerate(tenors)
+    ]
     return pl.concat([readings, *parts], how="horizontal")
 
 
@@ -112,13 +112,13 @@ def with_gap(
 ) -> pl.DataFrame:
     """Add the market rate and the gap to every reading (definitions, section 3).
 
-    `readings` has one row a tranche and profile with life_years, life_at_issue, notch,
-    notch_at_issue and the columns of `with_issue_yield`. A floater's par is its SOFR average, which
+    `readings` has one row a tranche and profile with life_years, notch, notch_at_issue and the columns
+    of `with_issue_yield` and `with_issue_quotes`. A floater's par is its SOFR average, which
     cancels: its gap is the index spread's change since issue. Rates in percent, gaps in bp.
     """
     sofr = pl.lit(today.sofr_pct, dtype=pl.Float64)
     floating = FLOATING.fill_null(value=False)
-    quoted = _quotes(readings, market, today, as_of, shock).with_columns(spread_basis=_spread_basis())
+    quoted = _with_quotes(readings, market, today, as_of, shock).with_columns(spread_basis=_spread_basis())
     placed = quoted.with_columns(
         base=pl.when(floating)
         .then(pl.lit("SOFR average"))

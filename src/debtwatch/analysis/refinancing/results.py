@@ -11,6 +11,8 @@ from debtwatch.analysis.columns import Column
 if TYPE_CHECKING:
     import polars as pl
 
+    from debtwatch.analysis.refinancing.ledger import Ledger
+
 
 class RatingBasis(StrEnum):
     """Where a tranche's rating comes from."""
@@ -293,3 +295,5 @@ class Refinancing:
     """`HORIZON_COLUMNS`, nearest first."""
     absorption: pl.DataFrame | None = None
     """`ABSORPTION_COLUMNS`."""
+    ledger: Ledger | None = None
+    """What it was priced from, kept for the next price."""

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def _sum(tranches: pl.DataFrame, column: str, where: pl.Expr | None = None) -> float:
-    rows = tranches if where is None else tranches.filter(where)
-    return float(rows[column].sum())
+    amount = pl.col(column) if where is None else pl.col(column).filter(where)
+    return float(tranches.select(amount.sum()).item())
 
 
 def _counted(tranches: pl.DataFrame, by: str) -> tuple[Counted, ...]:

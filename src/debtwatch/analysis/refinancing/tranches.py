@@ -10,8 +10,8 @@ from debtwatch.analysis.bonds.time import years
 from debtwatch.analysis.bonds.worth import worth_of_extra_interest
 from debtwatch.analysis.columns import names
 from debtwatch.analysis.market.quotes import DOLLAR
-from debtwatch.analysis.refinancing.events import first_events, put_or_maturity
-from debtwatch.analysis.refinancing.issue import FLOATING, implied_ratings, with_issue_yield
+from debtwatch.analysis.refinancing.events import put_or_maturity
+from debtwatch.analysis.refinancing.issue import FLOATING, implied_ratings, with_issue_quotes, with_issue_yield
 from debtwatch.analysis.refinancing.pricing import original_term, with_gap
 from debtwatch.analysis.refinancing.profiles import balloon_share, life_at, readings
 from debtwatch.analysis.refinancing.ratings import SYMBOLS, with_ratings
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from debtwatch.analysis.market.quotes import MarketHistory
     from debtwatch.analysis.market.results import Market, Shock
-    from debtwatch.analysis.snapshot.results import BookFrames
 
 _PRICED_ON = (
     "tranche_id", "instrument", "currency", "coupon_type", "coupon_pct", "margin_bp", "spread_at_issue_bp",
@@ -126,40 +125,42 @@ def _with_roll(main: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     )
 
 
-def read_tranches(
-    debt: pl.DataFrame,
-    book: BookFrames,
-    market: MarketHistory,
-    today: Market,
-    *,
-    as_of: date,
-    shock: Shock | None = None,
-) -> pl.DataFrame:
-    """Return every reading of every counted tranche with rating, issue yield, market rate and gap.
+def sold_tranches(debt: pl.DataFrame, ratings: pl.DataFrame, market: MarketHistory, as_of: date) -> pl.DataFrame:
+    """Return every reading of every counted tranche with its rating, what it paid when it was sold, and its lives.
 
-    `debt` as `debt_at` and `with_expected_date` return it. One row a tranche and profile; `main` marks
-    the reading shown, and those rows come first, in the order of `debt`.
+    `debt` as `debt_at` and `with_expected_date` return it; of `market` only the issue dates are read. One
+    row a tranche and profile; `main` marks the reading shown, and those rows come first, in the order of `debt`.
     """
-    rated = with_ratings(debt, book.ratings, as_of).select(_PRICED_ON)
+    rated = with_ratings(debt, ratings, as_of).select(_PRICED_ON)
     read = readings(rated).with_columns(
-        life_years=life_at(pl.lit(as_of).cast(pl.Date)), life_at_issue=life_at(pl.col("issued_on"))
+        life_years=life_at(pl.lit(as_of).cast(pl.Date)),
+        life_at_issue=life_at(pl.col("issued_on")),
+        balloon=balloon_share(),
     )
-    sold = _rated_or_implied(with_issue_yield(read, market), market)
+    return with_issue_quotes(_rated_or_implied(with_issue_yield(read, market), market), market)
+
+
+def priced_tranches(
+    sold: pl.DataFrame, market: MarketHistory, today: Market, *, as_of: date, shock: Shock | None = None
+) -> pl.DataFrame:
+    """Return the readings of `sold_tranches` with market rate, gap, or the reason why there is none."""
     priced = with_gap(sold, market, today, as_of, shock).with_columns(unpriced_because=_unpriced_because())
     gaps = [
         pl.when(pl.col("unpriced_because").is_null()).then(pl.col(name)).alias(name)
         for name in ("gap_bp", "roll_gap_bp", "market_pct")
     ]
-    return priced.with_columns(gaps).with_columns(balloon=balloon_share())
+    return priced.with_columns(gaps)
 
 
-def tranche_frame(debt: pl.DataFrame, priced: pl.DataFrame, book: BookFrames, as_of: date) -> pl.DataFrame:
-    """Return `TRANCHE_COLUMNS`, one row a tranche in the order of `debt`, from the readings of `read_tranches`."""
+def tranche_frame(debt: pl.DataFrame, priced: pl.DataFrame, ahead: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Return `TRANCHE_COLUMNS`, one row a tranche in the order of `debt`, from the readings of `priced_tranches`.
+
+    `ahead` as `first_events` returns it.
+    """
     prices = priced.filter("main")
     main = pl.concat([debt.select(pl.exclude(prices.columns)), prices], how="horizontal").with_columns(
         term_years=original_term(pl.col("issued_on"), pl.col("matures_on"))
     )
-    ahead = first_events(debt, book.commitments, book.guarantees, as_of)
     today = pl.lit(as_of).cast(pl.Date)
     bridge = pl.col("instrument") == Instrument.BRIDGE.value
     return (

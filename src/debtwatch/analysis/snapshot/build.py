@@ -128,18 +128,19 @@ def build_snapshot(
     """Compute everything a front end shows for a day, from what was known at a moment (UTC).
 
     No I/O and no clock: the same inputs give the same snapshot. A shock moves the market the book is
-    priced on; curves, spreads and gauges stay as they are. `previous` only saves work: what the book
-    alone decides is taken from it where book, day and SOFR are the same.
+    priced on; curves, spreads and gauges stay as they are. `previous` only saves work: what no print of
+    today moves is taken from it where the book, the day and what it was read from are the same.
     """
     known = history(inputs.observations, inputs.series, as_of=as_of, moment=moment)
     market = market_history(known, inputs.series)
     today = market_today(known, market, as_of)
-    kept = None if previous is None else previous.standing
+    stood = None if previous is None else previous.standing
+    ledger = None if previous is None else previous.refinancing.ledger
     # The parts share nothing but frames none of them changes: side by side they take the longest one's time.
     with ThreadPoolExecutor(max_workers=1) as beside:
         moved = beside.submit(_moves_and_warnings, known, inputs, as_of)
-        standing = standing_of(inputs.book, as_of, today.sofr_pct, kept)
-        priced = refinancing(inputs.book, market, today, as_of=as_of, shock=shock, cover=_cover(standing))
+        standing = standing_of(inputs.book, as_of, today.sofr_pct, stood)
+        priced = refinancing(inputs.book, market, today, as_of=as_of, shock=shock, cover=_cover(standing), kept=ledger)
     moves, warned = moved.result()
     moves = replace(
         moves,
@@ -219,6 +220,7 @@ def rebuild(
         as_of=as_of,
         shock=shock,
         cover=_cover(standing),
+        kept=previous.refinancing.ledger,
     )
     moves = replace(aged.spreads, attribution=attribution(inputs.book, market, as_of))
     again = replace(aged, refinancing=priced, spreads=moves, book=book_summary(inputs, priced, as_of), shock=shock)
