@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from debtwatch.config.calendars import FILE_NAME as CALENDARS_FILE
 from debtwatch.config.calendars import read_calendars
 from debtwatch.config.paths import make_private, shipped
 from debtwatch.config.series import FILE as SERIES_FILE
 from debtwatch.config.series import OPT_IN, read_series
+from debtwatch.domain.clock import NEW_YORK
 from debtwatch.store import open_store
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from debtwatch.domain.settings import Settings
     from debtwatch.store.protocols import Store
 
-NEW_YORK = ZoneInfo("America/New_York")
 STORE_FILE = "debtwatch.sqlite"
 
 

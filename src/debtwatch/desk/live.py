@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from debtwatch.desk.desk import Desk, collector_seat
 from debtwatch.desk.evaluate import evaluate
-from debtwatch.desk.ground import NEW_YORK, system_clock
+from debtwatch.desk.ground import system_clock
 from debtwatch.desk.looked import LAST_LOOKED, last_looked
 from debtwatch.desk.permission import accept, put_off, unanswered
+from debtwatch.domain.clock import NEW_YORK
 from debtwatch.domain.errors import DebtwatchError, StoreError
 
 if TYPE_CHECKING:

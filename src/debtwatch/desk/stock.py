@@ -102,7 +102,7 @@ class Stock:
         Reads and computes: for a worker thread. Loads polars.
         """
         from debtwatch.analysis.snapshot.results import Inputs
-        from debtwatch.desk.ground import NEW_YORK
+        from debtwatch.domain.clock import NEW_YORK
 
         today = now.astimezone(NEW_YORK).date()
         book = self.book()
@@ -152,7 +152,7 @@ class Stock:
         """Replay the warnings month by month on what is stored and what ships. Loads polars."""
         from debtwatch.analysis.bubble.backtest.build import FIRST, backtest
         from debtwatch.analysis.market.vintages import history
-        from debtwatch.desk.ground import NEW_YORK
+        from debtwatch.domain.clock import NEW_YORK
 
         day = as_of or now.astimezone(NEW_YORK).date()
         moment = end_of(as_of) if as_of is not None else now

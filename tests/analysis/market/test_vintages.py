@@ -1,10 +1,13 @@
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from debtwatch.analysis.market.vintages import history, known_at
+from debtwatch.analysis.market.vintages import history, known_at, lifetimes
+from debtwatch.desk.ground import end_of
 from markets import SERIES, vintages
 
 FRIDAY, SATURDAY, MONDAY = date(2026, 1, 30), date(2026, 1, 31), date(2026, 2, 2)
@@ -67,3 +70,46 @@ def test_nothing_observed_after_the_day_asked_about_is_used() -> None:
     rows = vintages([("SOFR", FRIDAY, 4.0), ("SOFR", MONDAY, 4.1)])
     known = history(rows, SERIES, as_of=FRIDAY, moment=at(date(2026, 3, 1)))
     assert known["observed_on"].to_list() == [FRIDAY]
+
+
+def test_a_print_of_tomorrow_is_not_known_at_the_end_of_today() -> None:
+    frame = seen(vintages([("NFCI", date(2007, 6, 28), 0.1)]), at(MONDAY))
+    assert known_at(frame, end_of(date(2007, 6, 28))).is_empty()
+    assert known_at(frame, end_of(date(2007, 6, 29))).height == 1
+
+
+DAYS = [FRIDAY - timedelta(days=place) for place in range(12)]
+VINTAGE = st.tuples(
+    st.sampled_from(["BAMLC0A0CM", "BTC-USD", "NFCI"]),
+    st.sampled_from(DAYS),
+    st.one_of(st.none(), st.floats(0.1, 5)),
+    st.integers(1, 30),
+    st.booleans(),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(VINTAGE, min_size=1, max_size=25), st.integers(0, 45))
+def test_lifetimes_say_of_every_day_what_was_known_by_its_end(
+    rows: list[tuple[str, date, float | None, int, bool]], later: int
+) -> None:
+    frame = pl.concat(
+        [
+            vintages([(id_, day, value)]).with_columns(
+                seen_at=pl.lit(at(day + timedelta(days=after))).cast(pl.Datetime("ms", "UTC")),
+                published_assumed=pl.lit(assumed),
+            )
+            for id_, day, value, after, assumed in rows
+        ]
+    ).sort("series", "observed_on", "seen_at", maintain_order=True)
+    asked = DAYS[-1] + timedelta(days=later)
+
+    lived = lifetimes(frame, SERIES).filter(
+        (pl.col("known_on") <= asked)
+        & (pl.col("until").is_null() | (pl.col("until") > asked))
+        & (pl.col("observed_on") <= asked)
+    )
+
+    known = history(frame, SERIES, as_of=asked, moment=end_of(asked))
+    columns = ["series", "observed_on", "value"]
+    assert lived.select(columns).equals(known.with_columns(pl.col("series").cast(pl.String)).select(columns))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from debtwatch.domain.clock import NEW_YORK
 from debtwatch.domain.series import Cadence, Origin
 
 if TYPE_CHECKING:
@@ -31,6 +32,17 @@ def _in_order(observations: pl.DataFrame) -> pl.DataFrame:
     return observations.sort("series", "observed_on", "seen_at")
 
 
+def _dated(observations: pl.DataFrame) -> pl.DataFrame:
+    """Return the vintages in order with `back_filled`: whether the publication day says when one was known.
+
+    It does for a print first seen late, and for a later vintage that its source dates itself.
+    """
+    day, series = pl.col("observed_on"), pl.col("series")
+    first = pl.any_horizontal(day.ne_missing(day.shift()), series.ne_missing(series.shift()))
+    late = (pl.col("seen_at").dt.date() - pl.col("published_on")).dt.total_days() > PROMPT_DAYS
+    return _in_order(observations).with_columns(back_filled=late & (first | ~pl.col("published_assumed")))
+
+
 def known_at(observations: pl.DataFrame, moment: datetime) -> pl.DataFrame:
     """Return the newest vintage of every observation known at a moment (UTC).
 
@@ -43,18 +55,10 @@ def known_at(observations: pl.DataFrame, moment: datetime) -> pl.DataFrame:
     series, observed_on, value, recorded (shipped with the program), final_vintage (back-filled).
     """
     day = ["series", "observed_on"]
-    late = (pl.col("seen_at").dt.date() - pl.col("published_on")).dt.total_days() > PROMPT_DAYS
-    dated = late & (pl.col("first") | ~pl.col("published_assumed"))
-    known = pl.when("back_filled").then(pl.col("published_on") <= moment.date()).otherwise(pl.col("seen_at") <= moment)
+    today = moment.astimezone(NEW_YORK).date()
+    known = pl.when("back_filled").then(pl.col("published_on") <= today).otherwise(pl.col("seen_at") <= moment)
     return (
-        _in_order(observations)
-        .with_columns(
-            first=pl.any_horizontal(
-                pl.col("observed_on").ne_missing(pl.col("observed_on").shift()),
-                pl.col("series").ne_missing(pl.col("series").shift()),
-            ),
-        )
-        .with_columns(back_filled=dated)
+        _dated(observations)
         .filter(known)
         .filter(
             pl.any_horizontal(
@@ -91,6 +95,44 @@ def weekends_to_friday(known: pl.DataFrame, series: Mapping[str, Series]) -> pl.
         .join(known.filter(pl.col("observed_on").dt.weekday() == _FRIDAY), on=["series", "observed_on"], how="anti")
     )
     return pl.concat([known.filter(~astray), moved]).sort("series", "observed_on")
+
+
+def lifetimes(observations: pl.DataFrame, series: Mapping[str, Series]) -> pl.DataFrame:
+    """Return every vintage with the days it was the newest known: what `history` says, of every day at once.
+
+    Columns: series, observed_on, value, final_vintage, known_on (a New York day) and until (the day a later vintage
+    took its place, null where none has), sorted by series, observed_on, known_on. Weekend rows of weekday series
+    stand under their Friday until Friday's own print is known. What was withdrawn, or is no number, is left out.
+    """
+    day = pl.col("observed_on")
+    weekday = [s.id for s in series.values() if s.cadence is Cadence.DAILY and s.calendar != ALWAYS_OPEN]
+    past = pl.when(pl.col("series").is_in(weekday)).then(day.dt.weekday().cast(pl.Int64) - _FRIDAY).otherwise(0)
+    seen = pl.col("seen_at").dt.convert_time_zone(NEW_YORK.key).dt.date()
+    vintages = (
+        _dated(observations)
+        .with_columns(
+            pl.col("series").cast(pl.String),
+            observed_on=pl.when(past > 0).then(day - pl.duration(days=past)).otherwise(day),
+            known_on=pl.when("back_filled").then("published_on").otherwise(seen),
+            _rank=pl.when(past > 0).then(past - _FRIDAY).otherwise(0),
+        )
+        .sort("series", "observed_on", "_rank", maintain_order=True)
+    )
+    again = (pl.col("observed_on") == pl.col("observed_on").shift()) & (pl.col("series") == pl.col("series").shift())
+    again = again.fill_null(value=False)
+    flagged = vintages.with_columns(_several=again | again.shift(-1, fill_value=False))
+    later = pl.col("known_on").reverse().cum_min().reverse().shift(-1).over("series", "observed_on")
+    return (
+        pl.concat(
+            [
+                flagged.filter(~pl.col("_several")).with_columns(until=pl.lit(None, dtype=pl.Date)),
+                flagged.filter("_several").with_columns(until=later),
+            ]
+        )
+        .filter(pl.col("value").is_finite() & (pl.col("until").is_null() | (pl.col("until") > pl.col("known_on"))))
+        .select("series", "observed_on", "value", "known_on", "until", final_vintage="back_filled")
+        .sort("series", "observed_on", "known_on")
+    )
 
 
 def history(observations: pl.DataFrame, series: Mapping[str, Series], *, as_of: date, moment: datetime) -> pl.DataFrame:
