@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from debtwatch.cli.tables import Field, aligned, as_csv, as_json, bp, dollars, ordinal, percent, width, words
+from debtwatch.cli.tables import Field, aligned, as_csv, as_json, bp, dollars, headroom, ordinal, percent, width, words
 
 FIELDS = (Field("deal", "deal", words, right=False), Field("gap bp", "gap", bp))
 
@@ -31,7 +31,8 @@ def test_a_name_with_escape_codes_is_printed_without_them() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(0.0, "0m"), (999.0, "999m"), (1000.0, "1.0bn"), (729738.0, "729.7bn"), (-2500.0, "-2.5bn")]
+    ("value", "text"),
+    [(0.0, "0"), (-0.0, "0"), (999.0, "999m"), (1000.0, "1.0bn"), (729738.0, "729.7bn"), (-2500.0, "-2.5bn")],
 )
 def test_dollars_are_billions_from_one_billion_on(value: float, text: str) -> None:
     assert dollars(value) == text
@@ -66,3 +67,10 @@ def test_json_has_iso_dates_and_escapes_what_is_not_ascii() -> None:
 def test_a_number_that_is_none_never_becomes_nan_in_json() -> None:
     with pytest.raises(ValueError, match="JSON compliant"):
         as_json({"x": float("nan")})
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(61.0, "+61"), (-1_000.0, "-1,000"), (35_321.0, "> 1,000"), (-4_000.0, "< -1,000")]
+)
+def test_headroom_no_market_could_use_up_is_printed_as_its_bound(value: float, text: str) -> None:
+    assert headroom(value) == text

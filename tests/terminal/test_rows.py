@@ -16,7 +16,8 @@ from debtwatch.terminal.rows.alerts import alerts_panel, firing, has_new_critica
 from debtwatch.terminal.rows.board import Seen, build_board
 from debtwatch.terminal.rows.bubble import lamp_line
 from debtwatch.terminal.rows.drawn import Reach, drawn, following, prints
-from debtwatch.terminal.rows.refinancing import basis, deals_panel, headline, pressure_panel, wall_by_quarter
+from debtwatch.terminal.rows.pressure import basis, headline, wall_by_quarter
+from debtwatch.terminal.rows.refinancing import deals_panel, pressure_panel
 from debtwatch.terminal.rows.spreads import _state, spreads_panel
 from debtwatch.terminal.rows.tranche import tranche_panels
 from debtwatch.terminal.rows.values import Panel, Tone, text_of
@@ -92,10 +93,10 @@ def test_numbers_priced_on_corporate_yields_say_so_and_of_which_month() -> None:
     fine = sample()
     market = replace(fine.market, oas=())
     assert "OAS Fri 20 Nov" in basis(fine)
-    assert "HQM Nov 2026, A and better" in basis(replace(fine, market=market))
+    assert "A and better on HQM Nov 2026" in basis(replace(fine, market=market))
     assert fine.market.hqm is not None
     recorded = replace(market, hqm=replace(fine.market.hqm, recorded=True))
-    assert "HQM Nov 2026, recorded, A and better" in basis(replace(fine, market=recorded))
+    assert "A and better on HQM Nov 2026, recorded" in basis(replace(fine, market=recorded))
 
 
 def test_quarters_without_principal_stand_in_the_wall_as_nothing() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from debtwatch.analysis.issuers.results import NOT_BINDING_BP
 from debtwatch.domain.text import clean
 from debtwatch.domain.text import guarded as guarded_text
 
@@ -44,19 +45,28 @@ def bp(value: float) -> str:
     return f"{value:+,.0f}"
 
 
+def headroom(value: float) -> str:
+    """Return headroom in basis points; beyond the bound where it no longer says anything, the bound."""
+    if abs(value) <= NOT_BINDING_BP:
+        return bp(value)
+    return f"> {NOT_BINDING_BP:,.0f}" if value > 0 else f"< -{NOT_BINDING_BP:,.0f}"
+
+
 def percent(value: float) -> str:
     """Return a rate in percent, two decimals."""
     return f"{value:.2f}"
 
 
 def dollars(value: float) -> str:
-    """Return millions of dollars, in billions from one billion on."""
+    """Return millions of dollars, in billions from one billion on; nothing has neither unit nor sign."""
+    if not round(value):
+        return "0"
     return f"{value / _BILLION:,.1f}bn" if abs(value) >= _BILLION else f"{value:,.0f}m"
 
 
 def signed_dollars(value: float) -> str:
     """Return millions of dollars with their sign."""
-    return ("+" if value > 0 else "") + dollars(value)
+    return ("+" if round(value) > 0 else "") + dollars(value)
 
 
 def decimal(value: float) -> str:

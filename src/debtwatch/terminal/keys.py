@@ -45,6 +45,9 @@ STRUCTURE_BINDINGS: list[BindingType] = [
 HURDLE_BINDINGS: list[BindingType] = [
     Binding("i", "turn", "next", id="view.turn", tooltip="Turn to the next view: hurdle, grid, loops, returns, graph"),
 ]
+WALL_BINDINGS: list[BindingType] = [
+    Binding("w", "wall", "wall", id="refinancing.wall", tooltip="What falls due when, at what cost; again: next table"),
+]
 ALERT_BINDINGS: list[BindingType] = [
     Binding("a", "acknowledge", "acknowledge", id="alerts.acknowledge", tooltip="Say that you have seen this alert"),
 ]
@@ -67,6 +70,7 @@ FOOTER_IDS = (
     "screen.filter",
     "table.sort",
     "view.turn",
+    "refinancing.wall",
     "alerts.acknowledge",
     "chart.span",
     "app.time",
@@ -88,6 +92,7 @@ def default_keys() -> dict[str, str]:
         *SCREEN_BINDINGS,
         *STRUCTURE_BINDINGS,
         *HURDLE_BINDINGS,
+        *WALL_BINDINGS,
         *ALERT_BINDINGS,
         *CHART_BINDINGS,
         *TABLE_BINDINGS,

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.issuers.cover import break_even_pct, headroom_bp
+from debtwatch.analysis.issuers.results import COVER
 from debtwatch.analysis.structure.parties import party
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-COVER = 1.5
-"""Interest cover at which refinancing is taken to break, as in the worked example A3-15."""
 
 
 def with_headroom(

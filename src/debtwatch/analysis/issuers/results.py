@@ -44,6 +44,11 @@ MINSKY_DEFINITION = (
 )
 """What the pane says beside the classes."""
 
+COVER = 1.5
+"""Interest cover at which refinancing is taken to break, as in the worked example A3-15."""
+NOT_BINDING_BP = 1_000.0
+"""Beyond it either way a headroom is printed as a bound: no market quotes the rate that would matter."""
+
 ISSUER_COLUMNS = (
     Column("company", "str", "As its filings or the press name it."),
     Column("issuer", "str", "The name the book groups it by."),

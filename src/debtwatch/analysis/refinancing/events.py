@@ -72,10 +72,10 @@ def first_events(debt: pl.DataFrame, commitments: pl.DataFrame, guarantees: pl.D
     )
 
 
-def put_or_maturity() -> pl.Expr:
-    """Return the day the wall counts: a convertible's put date where it has one, else the maturity."""
-    convertible = pl.col("instrument") == Instrument.CONVERTIBLE.value
-    return pl.when(convertible).then(pl.coalesce("put_on", "matures_on")).otherwise("matures_on")
+def put_or_maturity(as_of: date) -> pl.Expr:
+    """Return the day the wall counts: a convertible's put date where one is ahead, else the maturity."""
+    may_be_put = (pl.col("instrument") == Instrument.CONVERTIBLE.value) & (pl.col("put_on") > as_of)
+    return pl.when(may_be_put).then("put_on").otherwise("matures_on")
 
 
 def with_contract_end(debt: pl.DataFrame, commitments: pl.DataFrame) -> pl.DataFrame:

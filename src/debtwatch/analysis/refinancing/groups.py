@@ -19,14 +19,18 @@ LEAST_PARTS = 3
 """Fewer parts than this rank nobody."""
 
 
-def known_sum(column: str) -> pl.Expr:
+_ALL = pl.lit(value=True)
+
+
+def known_sum(column: str, where: pl.Expr = _ALL) -> pl.Expr:
     """Sum what is known; null, not zero, where nothing is."""
-    return pl.when(pl.col(column).is_not_null().any()).then(pl.col(column).sum()).alias(column)
+    values = pl.col(column).filter(where)
+    return pl.when(values.is_not_null().any()).then(values.sum()).alias(column)
 
 
-def weighted_gap() -> pl.Expr:
+def weighted_gap(where: pl.Expr = _ALL) -> pl.Expr:
     """Return the gap weighted by outstanding over rows with both."""
-    both = pl.col("gap_bp").is_not_null() & pl.col("outstanding_usd_m").is_not_null()
+    both = pl.col("gap_bp").is_not_null() & pl.col("outstanding_usd_m").is_not_null() & where
     weight = pl.col("outstanding_usd_m").filter(both)
     return pl.when(weight.sum() > 0).then((pl.col("gap_bp").filter(both) * weight).sum() / weight.sum()).alias("gap_bp")
 
@@ -53,7 +57,9 @@ def _sums() -> list[pl.Expr]:
         pl.col("first_event_kind").sort_by(event, nulls_last=True).first(),
         event.min(),
         pl.col("ranked").any(),
-        pl.col("gap_bp").filter("ranked").is_not_null().any().alias("_has_gap"),
+        known_sum("roll_12m_usd_m_y", pl.col("ranked")).alias("_ranked_roll"),
+        weighted_gap(pl.col("ranked")).alias("_ranked_gap"),
+        event.filter("ranked").min().alias("_ranked_event"),
     ]
 
 
@@ -65,16 +71,17 @@ def _share_below(value: pl.Expr) -> pl.Expr:
 def with_rank(groups: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     """Add rank (1 is the most pressed) and rank_parts: the mean percentile rank of the parts present.
 
-    Parts: roll cost within 12 months, gap, less headroom, time to the first event, cover shortfall. A
-    group is ranked with at least three of them and at least one ranked tranche.
+    Parts: roll cost within 12 months, gap, less headroom, time to the first event, cover shortfall; the
+    first, second and fourth of the ranked tranches alone. A group is ranked with at least three of them
+    and at least one ranked tranche.
     """
     counts = pl.col("ranked")
-    days = (pl.col("first_event_on") - pl.lit(as_of).cast(pl.Date)).dt.total_days().cast(pl.Float64)
+    days = (pl.col("_ranked_event") - pl.lit(as_of).cast(pl.Date)).dt.total_days().cast(pl.Float64)
     parts = [
         pl.when(counts).then(part)
         for part in (
-            pl.col("roll_12m_usd_m_y"),
-            pl.col("gap_bp"),
+            pl.col("_ranked_roll"),
+            pl.col("_ranked_gap"),
             -pl.col("headroom_bp"),
             -days,
             pl.col("cover_shortfall"),

@@ -23,7 +23,7 @@ def _weighted(gap: pl.Expr, weight: pl.Expr) -> pl.Expr:
 
 
 def _row(tranches: pl.DataFrame, months: int | None, as_of: date) -> pl.DataFrame:
-    due = put_or_maturity()
+    due = put_or_maturity(as_of)
     limit = pl.lit(as_of).cast(pl.Date).dt.offset_by(f"{months}mo") if months else None
     inside = tranches if limit is None else tranches.filter((due <= limit).fill_null(value=True))
     gap, principal = pl.col("roll_gap_bp"), pl.col("roll_principal_usd_m")

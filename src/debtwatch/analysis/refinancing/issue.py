@@ -15,6 +15,7 @@ from debtwatch.analysis.market.quotes import (
     tenor_factors,
 )
 from debtwatch.analysis.refinancing.results import PremiumBasis
+from debtwatch.domain.deal import Instrument
 from debtwatch.domain.terms import CouponType
 
 _LOWEST_IMPLIED = 20
@@ -25,16 +26,19 @@ def _with_reoffer_yield(readings: pl.DataFrame) -> pl.DataFrame:
     """Add `reoffer_pct`: the yield at the reoffer price, of amortising paper to its average life.
 
     A new issue carries no accrued interest, so its coupons are counted from the issue date in
-    periods and their fraction: at par the yield is the coupon.
+    periods and their fraction: at par the yield is the coupon. A floater is taken to pay the par
+    yield of its issue date plus its margin: what its yield is above that par is margin and discount.
     """
-    known = ~FLOATING & pl.col("issue_price").is_not_null() & pl.col("coupon_pct").is_not_null()
+    floats = FLOATING.fill_null(value=False)
+    coupon = pl.when(floats).then(pl.col("issue_par_pct") + pl.col("margin_bp") / 100).otherwise("coupon_pct")
+    known = pl.col("issue_price").is_not_null() & coupon.is_not_null()
     priced = readings.filter(known & (pl.col("life_at_issue") > 0)).select(
         "tranche_id",
         "profile",
         "issue_price",
         periods=pl.col("life_at_issue") * SEMIANNUAL,
         to_next=pl.lit(1.0),
-        _payment=pl.col("coupon_pct") / SEMIANNUAL,
+        _payment=coupon / SEMIANNUAL,
         _redemption=pl.lit(100.0),
     )
     solved = with_yield(priced, dirty="issue_price", payment="_payment", redemption="_redemption", into="reoffer_pct")
@@ -47,17 +51,19 @@ def _with_reoffer_yield(readings: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_issue_yield(readings: pl.DataFrame, market: MarketHistory) -> pl.DataFrame:
-    """Add issue_par_pct, issue_yield_pct, premium_basis and issue_excess_pct (yield less par; of a floater its margin).
+    """Add issue_par_pct, issue_yield_pct, premium_basis and issue_excess_pct.
 
-    The yield is the book's own, else that at the reoffer price, else the coupon, else benchmark plus
+    The excess is yield less par; of a floater its margin with the discount it was sold at. The yield is the book's own, else that at the reoffer price, else the coupon, else benchmark plus
     published spread. `readings` has one row a tranche and profile with `life_at_issue`.
     """
     queries = readings.select(on=pl.col("issued_on"), tenor_years=pl.col("life_at_issue"), currency="currency")
-    placed = _with_reoffer_yield(readings).with_columns(issue_par_pct=par_yields(queries, market))
+    placed = _with_reoffer_yield(readings.with_columns(issue_par_pct=par_yields(queries, market)))
     stated = pl.coalesce("yield_at_issue_pct", "reoffer_pct")
     from_spread = pl.col("issue_par_pct") + pl.col("spread_at_issue_bp") / 100
     basis = (
-        pl.when(FLOATING & pl.col("margin_bp").is_not_null())
+        pl.when(FLOATING & pl.col("reoffer_pct").is_not_null())
+        .then(pl.lit(PremiumBasis.DISCOUNT_MARGIN.value))
+        .when(FLOATING & pl.col("margin_bp").is_not_null())
         .then(pl.lit(PremiumBasis.MARGIN.value))
         .when(FLOATING)
         .then(None)
@@ -73,7 +79,7 @@ def with_issue_yield(readings: pl.DataFrame, market: MarketHistory) -> pl.DataFr
         premium_basis=basis,
     ).with_columns(
         issue_excess_pct=pl.when(FLOATING)
-        .then(pl.col("margin_bp") / 100)
+        .then(pl.coalesce(pl.col("reoffer_pct") - pl.col("issue_par_pct"), pl.col("margin_bp") / 100))
         .otherwise(pl.col("issue_yield_pct") - pl.col("issue_par_pct")),
     )
 
@@ -98,11 +104,13 @@ def _excess_to_imply_from() -> pl.Expr:
 def implied_ratings(main: pl.DataFrame, market: MarketHistory) -> pl.DataFrame:
     """Return tranche_id, implied_notch and implied_source where no agency rates and an issue spread is known.
 
-    The rating whose index spread at issue, at that tenor, is nearest to the issue spread. `main` has
-    one row a tranche, as `with_issue_yield` returns it.
+    The rating whose index spread at issue, at that tenor, is nearest to the issue spread. A convertible
+    has none: its coupon is low for the option in it. `main` has one row a tranche, as
+    `with_issue_yield` returns it.
     """
+    straight = pl.col("instrument") != Instrument.CONVERTIBLE.value
     asked = (
-        main.filter(pl.col("notch").is_null())
+        main.filter(pl.col("notch").is_null() & straight)
         .select("tranche_id", on="issued_on", tenor_years="life_at_issue", excess=_excess_to_imply_from())
         .drop_nulls()
     )

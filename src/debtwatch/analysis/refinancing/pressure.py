@@ -13,9 +13,10 @@ from debtwatch.analysis.refinancing.ledger import ledger_of
 from debtwatch.analysis.refinancing.results import Refinancing
 from debtwatch.analysis.refinancing.totals import totals
 from debtwatch.analysis.refinancing.tranches import priced_tranches, tranche_frame
-from debtwatch.analysis.refinancing.wall import wall_by
+from debtwatch.analysis.refinancing.wall import shape_of, wall_by
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from debtwatch.analysis.market.quotes import MarketHistory
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from debtwatch.analysis.refinancing.cover import Cover
     from debtwatch.analysis.refinancing.ledger import Ledger
     from debtwatch.analysis.snapshot.results import BookFrames
+    from debtwatch.domain.baseline import Issuance
 
 
 def refinancing(
@@ -34,26 +36,29 @@ def refinancing(
     shock: Shock | None = None,
     cover: Cover | None = None,
     kept: Ledger | None = None,
+    issuance: Iterable[Issuance] = (),
 ) -> Refinancing:
     """Price the whole book on a day and say who must refinance, when, and at what cost.
 
     `cover` is who can pay; without it headroom and shortfall are unknown and no part of the rank.
-    `kept` only saves work: the ledger of an answer before.
+    `issuance` is what is published of the boom's borrowing; absorption is set against it too. `kept`
+    only saves work: the ledger of an answer before.
     """
     ledger = ledger_of(book, market, as_of, kept)
     priced = priced_tranches(ledger.sold, market, today, as_of=as_of, shock=shock)
     tranches = tranche_frame(ledger.debt, priced, ledger.ahead, as_of)
-    months = ledger.months
-    puts = ledger.sold.filter("main").select("put_on")
+    dated = pl.concat([tranches, ledger.sold.filter("main").select("put_on")], how="horizontal")
+    quarters, years = wall_by(ledger.months, "1q"), wall_by(ledger.months, "1y")
     return Refinancing(
         tranches=tranches,
         deals=by_deal(tranches, as_of, cover),
         sponsors=by_sponsor(tranches, as_of, cover),
-        wall=wall_by(months, "1q"),
+        wall=quarters,
         totals=totals(tranches, ledger.excluded),
-        months=months,
-        years=wall_by(months, "1y"),
-        horizons=horizons(pl.concat([tranches, puts], how="horizontal"), as_of),
-        absorption=absorption(tranches, as_of),
+        months=ledger.months,
+        years=years,
+        horizons=horizons(dated, as_of),
+        absorption=absorption(dated, as_of, issuance),
+        shape=shape_of(tranches, quarters, years),
         ledger=ledger,
     )

@@ -114,7 +114,8 @@ def with_gap(
 
     `readings` has one row a tranche and profile with life_years, notch, notch_at_issue and the columns
     of `with_issue_yield` and `with_issue_quotes`. A floater's par is its SOFR average, which
-    cancels: its gap is the index spread's change since issue. Rates in percent, gaps in bp.
+    cancels: its gap is the index spread's change since issue, and without an index on its issue date
+    it has a rate, ex premium, but no gap. Rates in percent, gaps in bp.
     """
     sofr = pl.lit(today.sofr_pct, dtype=pl.Float64)
     floating = FLOATING.fill_null(value=False)
@@ -144,7 +145,7 @@ def with_gap(
         premium_basis=pl.when(pl.col("premium_pct").is_null())
         .then(pl.lit(PremiumBasis.NONE.value))
         .otherwise("premium_basis"),
-        market_pct=pl.when(comparable).then(pl.col("par_pct") + pl.col("spread_pct") + held),
+        market_pct=pl.col("par_pct") + pl.col("spread_pct") + held,
         gap_bp=pl.when(comparable).then((base_less_paid + pl.col("spread_pct") + held) * 100),
         roll_gap_bp=pl.when(comparable).then((term_base + pl.col("term_spread_pct") + held) * 100),
     )

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from debtwatch.analysis.columns import Column
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import polars as pl
 
     from debtwatch.analysis.refinancing.ledger import Ledger
@@ -36,6 +38,8 @@ class PremiumBasis(StrEnum):
     """The benchmark on the issue date plus the published spread; the coupon is not published."""
     MARGIN = "margin"
     """The floating margin."""
+    DISCOUNT_MARGIN = "margin and discount"
+    """The floating margin with the discount it was sold at, over its average life."""
     NONE = "ex premium"
     """No index reaches back to the issue date: the market rate carries no premium."""
 
@@ -92,9 +96,13 @@ TRANCHE_COLUMNS = (
     Column(
         "economic_gap_bp",
         "f64",
-        "market less the yield at issue, discount and fees in it; of a floater its margin gap.",
+        "market less the yield at issue, discount and fees in it: of a floater the index-spread change alone.",
     ),
-    Column("margin_gap_bp", "f64", "Of a floater: index-spread change since issue, for SOFR stands on both sides."),
+    Column(
+        "margin_gap_bp",
+        "f64",
+        "Of a floater: index-spread change since issue plus the discount it was sold at; SOFR stands on both sides.",
+    ),
     Column(
         "term_years", "f64", "Term new paper would have: the original, at most 10 years for bank and ABS, 30 for bonds."
     ),
@@ -188,9 +196,11 @@ HORIZON_COLUMNS = (
 """One row a horizon, `Refinancing.horizons`."""
 
 ABSORPTION_COLUMNS = (
-    Column("grade", "str", "Investment grade, below it, or no rating in force or implied."),
-    Column("issued_12m_usd_m", "f64", "Committed in this book in the twelve months before, $m."),
-    Column("due_12m_usd_m", "f64", "Principal of that grade due within 12 months, $m."),
+    Column(
+        "grade", "str", "Investment grade, below it, no rating in force or implied; or whose published issuance it is."
+    ),
+    Column("issued_12m_usd_m", "f64", "Sold in the twelve months before, $m: committed in this book, or as published."),
+    Column("due_12m_usd_m", "f64", "Principal due within 12 months, $m; a convertible by its put date."),
     Column("due_36m_usd_m", "f64", "Due in the two years after that, $m."),
     Column(
         "absorption_1y",
@@ -198,9 +208,19 @@ ABSORPTION_COLUMNS = (
         "Issued over due within 12 months: higher is easier; this book's, not an agency's index.",
     ),
     Column("absorption_3y", "f64", "Issued over due in months 13 to 36."),
-    Column("missing_tranches", "i64", "Tranches of the grade without an amount or a maturity."),
+    Column("missing_tranches", "i64", "Tranches of the grade without an amount, a balance or a maturity."),
+    Column("missing_usd_m", "f64", "What they commit, $m, where that is known."),
+    Column("basis", "str", "This book alone, or whose published count."),
 )
-"""One row a grade, `Refinancing.absorption`."""
+"""One row a grade, then published issuance, then published readings of another universe, `Refinancing.absorption`."""
+
+ABSORPTION_ANCHORS: tuple[tuple[str, float | None, float, str], ...] = (
+    ("US speculative grade, April 2017", 6.9, 3.4, "Moody's refunding index as relayed by the trade press"),
+    ("  its mean to April 2017", 11.9, 6.4, "Moody's refunding index as relayed by the trade press"),
+    ("US speculative grade, December 2017", None, 3.9, "Moody's refunding index as relayed by the trade press"),
+    ("  its mean to December 2017", None, 6.2, "Moody's refunding index as relayed by the trade press"),
+)
+"""Published readings to set a ratio against: another universe, another exact window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +283,14 @@ class RefinancingTotals:
     """What refinancing everything costs a year once it has fallen due."""
     mark_usd_m_y: float
     """What replacing everything today would cost a year."""
+    mark_worth_usd_m: float
+    """Present value of that over the remaining lives."""
+    roll_worth_usd_m: float
+    """Value of the roll cost over the new terms, each at its maturity."""
+    mark_missing_tranches: int
+    """Tranches without a mark: no gap, or no balance."""
+    mark_missing_usd_m: float
+    """What they commit."""
     gap_bp: float | None
     """Gap weighted by outstanding."""
     by_rating_basis: tuple[Counted, ...]
@@ -271,6 +299,32 @@ class RefinancingTotals:
     """Why the unpriced are, largest first."""
     excluded: tuple[Counted, ...]
     """What stands outside the totals, by reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class WallShape:
+    """How the wall is spread and what cannot stand in it; amounts $m."""
+
+    owed_usd_m: float
+    """What is owed, where it is known: the wall and the undated together."""
+    dated_usd_m: float
+    """Of which falls due on a known day."""
+    undated_tranches: int
+    """Tranches owed without a maturity."""
+    undated_usd_m: float
+    """What is owed on them."""
+    unknown_tranches: int
+    """Tranches whose balance is not known."""
+    unknown_usd_m: float
+    """What those commit, where that is known."""
+    cliff_on: date | None
+    """First day of the quarter with the most due."""
+    cliff_usd_m: float
+    """What falls due in it."""
+    cliff_share: float | None
+    """That over what is owed."""
+    concentration: float | None
+    """Sum over calendar years of the squared share due in each: 1 is all in one year (Herfindahl)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -295,5 +349,7 @@ class Refinancing:
     """`HORIZON_COLUMNS`, nearest first."""
     absorption: pl.DataFrame | None = None
     """`ABSORPTION_COLUMNS`."""
+    shape: WallShape | None = None
+    """How the wall is spread."""
     ledger: Ledger | None = None
     """What it was priced from, kept for the next price."""

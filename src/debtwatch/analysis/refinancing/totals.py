@@ -41,6 +41,7 @@ def totals(tranches: pl.DataFrame, excluded: tuple[Counted, ...]) -> Refinancing
     by_basis = _in_order(_counted(tranches.with_columns(basis), "rating_basis"))
     rated, implied, unpriced = (each.usd_m for each in by_basis)
     facilities = tranches.filter(on_commitment)
+    unmarked = tranches.filter(pl.col("mark_usd_m_y").is_null())
     gap = tranches.select(weighted_gap())["gap_bp"]
     return RefinancingTotals(
         tranches=tranches.height,
@@ -67,6 +68,10 @@ def totals(tranches: pl.DataFrame, excluded: tuple[Counted, ...]) -> Refinancing
         roll_24m_usd_m_y=_sum(tranches, "roll_24m_usd_m_y"),
         roll_usd_m_y=_sum(tranches, "roll_usd_m_y"),
         mark_usd_m_y=_sum(tranches, "mark_usd_m_y"),
+        mark_worth_usd_m=_sum(tranches, "mark_worth_usd_m"),
+        roll_worth_usd_m=_sum(tranches, "roll_worth_usd_m"),
+        mark_missing_tranches=unmarked.height,
+        mark_missing_usd_m=_sum(unmarked, "committed_usd_m"),
         gap_bp=None if gap.is_empty() else gap[0],
         by_rating_basis=by_basis,
         unpriced=_counted(tranches.filter(~priced), "unpriced_because"),

@@ -32,6 +32,8 @@ _PRICED_ON = (
 )  # fmt: skip
 """What a price is computed from; the rest of a row waits until the prices are known."""
 _BP = 10_000
+NO_CHANGE = "floater without an index on its issue date: no gap"
+"""Why a floater may have a market rate, ex premium, and yet no gap."""
 
 
 def _rated_or_implied(read: pl.DataFrame, market: MarketHistory) -> pl.DataFrame:
@@ -72,7 +74,7 @@ def _unpriced_because() -> pl.Expr:
         .when(pl.col("spread_pct").is_null())
         .then(pl.lit("no index spread in reach for its rating"))
         .when(floating & pl.col("issue_spread_pct").is_null())
-        .then(pl.lit("no index spread in reach on its issue date"))
+        .then(pl.lit(NO_CHANGE))
         .when(~floating & pl.col("par_pct").is_null())
         .then(pl.lit("no Treasury curve in reach"))
     )
@@ -99,7 +101,7 @@ def _range(priced: pl.LazyFrame) -> pl.LazyFrame:
 
 def _with_roll(main: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     """Add mark, roll principal and roll cost; what falls due is counted by contractual maturity (a put by its date)."""
-    due = put_or_maturity()
+    due = put_or_maturity(as_of)
     today = pl.lit(as_of).cast(pl.Date)
     principal = pl.col("outstanding_usd_m") * pl.col("balloon")
     cost = principal * pl.col("roll_gap_bp") / _BP
@@ -112,11 +114,12 @@ def _with_roll(main: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
         mark_worth_usd_m=worth_of_extra_interest(mark, pl.col("market_pct"), pl.col("life_years")),
         roll_worth_usd_m=worth_of_extra_interest(cost, roll_pct, pl.col("term_years")),
         economic_gap_bp=pl.when(floating)
-        .then("gap_bp")
+        .then(pl.col("gap_bp") - (pl.col("issue_excess_pct") * 100 - pl.col("margin_bp")))
         .otherwise((pl.col("market_pct") - pl.col("issue_yield_pct")) * 100),
         margin_gap_bp=pl.when(floating).then("gap_bp"),
         roll_principal_usd_m=principal,
-        roll_usd_m_y=cost,
+        # Nothing times a gain is minus nothing: adding nothing takes the sign away.
+        roll_usd_m_y=cost + 0.0,
         **{
             f"rolls_{span}_usd_m": pl.when(inside).then(principal).otherwise(principal * 0)
             for span, inside in within.items()
@@ -145,11 +148,10 @@ def priced_tranches(
 ) -> pl.DataFrame:
     """Return the readings of `sold_tranches` with market rate, gap, or the reason why there is none."""
     priced = with_gap(sold, market, today, as_of, shock).with_columns(unpriced_because=_unpriced_because())
-    gaps = [
-        pl.when(pl.col("unpriced_because").is_null()).then(pl.col(name)).alias(name)
-        for name in ("gap_bp", "roll_gap_bp", "market_pct")
-    ]
-    return priced.with_columns(gaps)
+    whole = pl.col("unpriced_because").is_null()
+    gaps = [pl.when(whole).then(pl.col(name)).alias(name) for name in ("gap_bp", "roll_gap_bp")]
+    rate = pl.when(whole | (pl.col("unpriced_because") == NO_CHANGE)).then("market_pct")
+    return priced.with_columns(*gaps, market_pct=rate)
 
 
 def tranche_frame(debt: pl.DataFrame, priced: pl.DataFrame, ahead: pl.DataFrame, as_of: date) -> pl.DataFrame:

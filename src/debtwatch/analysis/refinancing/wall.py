@@ -9,7 +9,7 @@ import polars as pl
 from debtwatch.analysis.bonds.schedule import SEMIANNUAL, months_between
 from debtwatch.analysis.columns import names
 from debtwatch.analysis.refinancing.events import put_or_maturity
-from debtwatch.analysis.refinancing.results import WALL_COLUMNS
+from debtwatch.analysis.refinancing.results import WALL_COLUMNS, WallShape
 from debtwatch.domain.deal import DRAWN_OVER_TIME, Instrument
 from debtwatch.domain.terms import AmortizationKind
 
@@ -66,11 +66,11 @@ def monthly_wall(main: pl.DataFrame, as_of: date) -> pl.DataFrame:
     Facilities whose drawings are not published add nothing. A convertible counts at its put date. A
     contract that has ended is in no month.
     """
-    due = put_or_maturity()
+    due = put_or_maturity(as_of)
     rows = main.lazy()
     principal = pl.col("outstanding_usd_m") * pl.col("balloon")
     paid = instalments(rows, as_of)
-    convertible = rows.filter(pl.col("instrument") == Instrument.CONVERTIBLE.value)
+    convertible = rows.filter((pl.col("instrument") == Instrument.CONVERTIBLE.value) & (pl.col("put_on") > as_of))
     facilities = rows.filter(pl.col("instrument").is_in(_DRAWN_OVER_TIME))
     undrawn = (pl.col("committed_usd_m") - pl.col("outstanding_usd_m")).clip(0.0)
     contract = rows.filter(pl.col("contract_ends_on") > as_of)
@@ -112,4 +112,26 @@ def wall_by(months: pl.DataFrame, every: str) -> pl.DataFrame:
         months.group_by(pl.col("quarter").dt.truncate(every), maintain_order=True)
         .agg(pl.col("year").first(), pl.col(sums).sum())
         .select(names(WALL_COLUMNS))
+    )
+
+
+def shape_of(tranches: pl.DataFrame, quarters: pl.DataFrame, years: pl.DataFrame) -> WallShape:
+    """Return how a wall is spread (F1) and what of `TRANCHE_COLUMNS` cannot stand in it."""
+    owed = pl.col("outstanding_usd_m")
+    undated = tranches.filter(owed.is_not_null() & pl.col("matures_on").is_null())
+    unknown = tranches.filter(owed.is_null())
+    total, dated = float(tranches["outstanding_usd_m"].sum()), float(quarters["principal_usd_m"].sum())
+    highest = quarters.filter(pl.col("principal_usd_m") > 0).top_k(1, by="principal_usd_m")
+    cliff = float(highest["principal_usd_m"][0]) if highest.height else 0.0
+    return WallShape(
+        owed_usd_m=total,
+        dated_usd_m=dated,
+        undated_tranches=undated.height,
+        undated_usd_m=float(undated["outstanding_usd_m"].sum()),
+        unknown_tranches=unknown.height,
+        unknown_usd_m=float(unknown["committed_usd_m"].sum()),
+        cliff_on=highest["quarter"][0] if highest.height else None,
+        cliff_usd_m=cliff,
+        cliff_share=cliff / total if total > 0 else None,
+        concentration=float((years["principal_usd_m"] / total).pow(2).sum()) if total > 0 else None,
     )

@@ -140,7 +140,16 @@ def build_snapshot(
     with ThreadPoolExecutor(max_workers=1) as beside:
         moved = beside.submit(_moves_and_warnings, known, inputs, as_of)
         standing = standing_of(inputs.book, as_of, today.sofr_pct, stood)
-        priced = refinancing(inputs.book, market, today, as_of=as_of, shock=shock, cover=_cover(standing), kept=ledger)
+        priced = refinancing(
+            inputs.book,
+            market,
+            today,
+            as_of=as_of,
+            shock=shock,
+            cover=_cover(standing),
+            issuance=inputs.baselines.issuance,
+            kept=ledger,
+        )
     moves, warned = moved.result()
     moves = replace(
         moves,
@@ -220,6 +229,7 @@ def rebuild(
         as_of=as_of,
         shock=shock,
         cover=_cover(standing),
+        issuance=inputs.baselines.issuance,
         kept=previous.refinancing.ledger,
     )
     moves = replace(aged.spreads, attribution=attribution(inputs.book, market, as_of))

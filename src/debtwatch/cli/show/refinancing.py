@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from debtwatch.analysis.issuers.results import COVER, NOT_BINDING_BP
 from debtwatch.cli.show.shown import Shown, Subject, plain, text
-from debtwatch.cli.tables import Field, bp, decimal, dollars, percent, signed_dollars, words
+from debtwatch.cli.tables import Field, bp, decimal, dollars, headroom, percent, signed_dollars, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
     from debtwatch.analysis.refinancing.results import Refinancing
     from debtwatch.analysis.snapshot.results import Snapshot
 
+
+def break_even(value: float) -> str:
+    """Return a rate; above what any market quotes, the bound."""
+    return percent(value) if value <= _HIGHEST_QUOTED_PCT else f"> {_HIGHEST_QUOTED_PCT:.0f}"
+
+
+_HIGHEST_QUOTED_PCT = 20.0
+_BOUND = f"break-even and headroom of the payer at cover {COVER}; beyond {NOT_BINDING_BP:,.0f} bp the bound is printed: not binding"
 _SUMS = (
     Field("outstanding", "outstanding_usd_m", dollars),
     Field("priced", "priced_usd_m", dollars),
@@ -21,10 +30,12 @@ _SUMS = (
     Field("gap bp", "gap_bp", bp),
     Field("roll $m/y", "roll_usd_m_y", signed_dollars),
     Field("mark $m/y", "mark_usd_m_y", signed_dollars),
-    Field("headroom bp", "headroom_bp", bp),
+    Field("break-even %", "break_even_pct", break_even),
+    Field("headroom bp", "headroom_bp", headroom),
+    text("whose", "headroom_issuer"),
     Field("shortfall", "cover_shortfall", decimal),
-    Field("first event", "first_event_on", str),
-    text("", "first_event_kind"),
+    Field("first", "first_event_on", str),
+    text("event", "first_event_kind"),
     Field("rank", "rank", str),
     Field("of parts", "rank_parts", str),
 )
@@ -44,7 +55,16 @@ _FIELDS: Mapping[str, tuple[Field, ...]] = {
         Field("= market", "market_pct", percent),
         Field("- paid", "rate_paid_pct", percent),
         Field("= gap bp", "gap_bp", bp),
+        Field("low", "gap_low_bp", bp),
+        Field("high", "gap_high_bp", bp),
         Field("economic", "economic_gap_bp", bp),
+        Field("mark $m/y", "mark_usd_m_y", signed_dollars),
+        Field("its worth", "mark_worth_usd_m", signed_dollars),
+        Field("rolls", "roll_principal_usd_m", dollars),
+        Field("for y", "term_years", decimal),
+        Field("at bp", "roll_gap_bp", bp),
+        Field("roll $m/y", "roll_usd_m_y", signed_dollars),
+        Field("its worth", "roll_worth_usd_m", signed_dollars),
         text("unpriced because", "unpriced_because"),
     ),
     "horizon": (
@@ -52,9 +72,9 @@ _FIELDS: Mapping[str, tuple[Field, ...]] = {
         Field("principal", "principal_usd_m", dollars),
         Field("priced", "priced_usd_m", dollars),
         Field("gap bp", "gap_bp", bp),
-        Field("gains apart", "positive_gap_bp", bp),
+        Field("costs alone", "positive_gap_bp", bp),
         Field("interest $m/y", "interest_usd_m_y", signed_dollars),
-        Field("gains apart", "positive_interest_usd_m_y", signed_dollars),
+        Field("costs alone", "positive_interest_usd_m_y", signed_dollars),
         Field("its worth", "worth_usd_m", signed_dollars),
         Field("per 100 bp $m/y", "per_100bp_usd_m_y", dollars),
         Field("missing", "missing_tranches", str),
@@ -68,6 +88,8 @@ _FIELDS: Mapping[str, tuple[Field, ...]] = {
         Field("absorption 1y", "absorption_1y", decimal),
         Field("absorption 3y", "absorption_3y", decimal),
         Field("missing", "missing_tranches", str),
+        Field("of", "missing_usd_m", dollars),
+        text("basis", "basis"),
     ),
 }
 _WALL = (
@@ -103,23 +125,61 @@ def _missing(part: Refinancing) -> tuple[str, ...]:
     )
 
 
+def _due_soon(part: Refinancing) -> tuple[str, ...]:
+    """Return what must be refinanced within one and two years, its cost, and what of it has none."""
+    if part.horizons is None:
+        return ()
+    soon = part.horizons.filter(part.horizons["months"].is_in([12, 24]))
+    return tuple(
+        f"rolls in {row['horizon']} {dollars(row['principal_usd_m'])}, of which priced {dollars(row['priced_usd_m'])}: "
+        f"{signed_dollars(row['interest_usd_m_y'])} a year; "
+        f"without a cost: {row['missing_tranches']} tranches, {dollars(row['missing_usd_m'])}"
+        for row in soon.iter_rows(named=True)
+    )
+
+
 def _refinancing(snapshot: Snapshot, by: str) -> Shown:
     part = snapshot.refinancing
     totals = part.totals
     lines = (
         (
-            f"priced {dollars(totals.priced_usd_m)} of {dollars(totals.total_usd_m)}: "
-            f"rated {dollars(totals.rated_usd_m)}, implied {dollars(totals.implied_usd_m)}; "
-            f"off balance sheet {dollars(totals.off_usd_m)}"
+            f"priced {dollars(totals.priced_usd_m)} of {dollars(totals.total_usd_m)} committed: "
+            f"rated {dollars(totals.rated_usd_m)}, implied {dollars(totals.implied_usd_m)}, "
+            f"unpriced {dollars(totals.unpriced_usd_m)}; "
+            f"on balance sheet {dollars(totals.priced_on_usd_m)} of {dollars(totals.on_usd_m)}, "
+            f"off {dollars(totals.priced_off_usd_m)} of {dollars(totals.off_usd_m)}"
         ),
+        *_due_soon(part),
         (
-            f"rolls in 12 months {dollars(totals.rolls_12m_usd_m)}, {signed_dollars(totals.roll_12m_usd_m_y)} a year; "
-            f"marked today {signed_dollars(totals.mark_usd_m_y)} a year"
+            f"marked today {signed_dollars(totals.mark_usd_m_y)} a year, worth {signed_dollars(totals.mark_worth_usd_m)}; "
+            f"without a mark: {totals.mark_missing_tranches} tranches, {dollars(totals.mark_missing_usd_m)}"
         ),
         *_missing(part),
+        *((_BOUND,) if by in {"deal", "sponsor"} else ()),
     )
     shown = _frame(part, by)
     return Shown(shown.fields, shown.frame, lines, plain(totals))
+
+
+def _shape(part: Refinancing) -> tuple[str, ...]:
+    """Return what the wall sums to, what stands outside it, and how it is spread."""
+    shape = part.shape
+    if shape is None:
+        return ()
+    sums = (
+        f"owed {dollars(shape.owed_usd_m)}: dated {dollars(shape.dated_usd_m)}, without a maturity "
+        f"{shape.undated_tranches} tranches, {dollars(shape.undated_usd_m)}; in no column: "
+        f"{shape.unknown_tranches} tranches whose balance is not published, {dollars(shape.unknown_usd_m)} committed"
+    )
+    if shape.cliff_on is None or shape.cliff_share is None or shape.concentration is None:
+        return (sums,)
+    return (
+        sums,
+        (
+            f"steepest quarter from {shape.cliff_on}: {dollars(shape.cliff_usd_m)}, {shape.cliff_share:.0%} of what is "
+            f"owed; concentration by year {shape.concentration:.2f} (1 is all in one year)"
+        ),
+    )
 
 
 def _wall(snapshot: Snapshot, by: str) -> Shown:
@@ -127,11 +187,7 @@ def _wall(snapshot: Snapshot, by: str) -> Shown:
     totals = part.totals
     frame = {"quarter": part.wall, "month": part.months, "year": part.years}[by]
     lines = (
-        (
-            f"owed {dollars(totals.outstanding_usd_m)}; in no column: {totals.without_amount} tranches without an amount, "
-            f"{totals.commitment_basis_tranches} facilities of {dollars(totals.commitment_basis_usd_m)} whose drawings are "
-            "not published, and what has no maturity"
-        ),
+        *_shape(part),
         (
             "principal is by contract; as expected takes every extension option; contracts end is what is owed today by "
             "debt whose last lease or offtake ends then"

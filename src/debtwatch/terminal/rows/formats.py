@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from math import isfinite
 from zoneinfo import ZoneInfo
 
+from debtwatch.analysis.issuers.results import NOT_BINDING_BP
 from debtwatch.domain.text import clean
 from debtwatch.terminal.rows.values import Align, Cell, Tone
 
@@ -149,6 +150,16 @@ def arrow_cell(value: float | None, places: int = 0) -> Cell:
     return Cell(arrowed(value, places), direction(value, places), value if known(value) else None)
 
 
+def headroom_cell(value: float | None) -> Cell:
+    """Return headroom in bp, beyond the bound the bound; it sorts by the figure itself, below nothing it is red."""
+    if value is None or not isfinite(value):
+        return Cell(UNKNOWN, Tone.MUTED)
+    if abs(value) <= NOT_BINDING_BP:
+        return Cell(signed(value), Tone.RED if value < 0 else Tone.PLAIN, value)
+    bound = f"{NOT_BINDING_BP:,.0f}"
+    return Cell(f"> {bound}", Tone.MUTED, value) if value > 0 else Cell(f"< -{bound}", Tone.RED, value)
+
+
 def usd_cell(value: float | None) -> Cell:
     """Return US$ millions that sort by value."""
     return Cell(usd_m(value), Tone.PLAIN if known(value) else Tone.MUTED, value if known(value) else None)
@@ -178,6 +189,6 @@ def direction(value: float | None, places: int = 0) -> Tone:
 
 __all__ = [
     "EASTERN", "UNKNOWN", "Align", "ago", "arrow_cell", "arrowed", "change_cell", "clock", "day", "day_cell",
-    "direction", "fixed", "known", "number_cell", "ordinal", "percent", "short_day", "signed", "span_of",
+    "direction", "fixed", "headroom_cell", "known", "number_cell", "ordinal", "percent", "short_day", "signed", "span_of",
     "until", "usd_cell", "usd_m", "usd_m_a_year", "usd_m_y", "word_cell",
 ]  # fmt: skip

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from debtwatch.analysis.issuers.results import COVER, NOT_BINDING_BP
 from debtwatch.domain.text import clean
-from debtwatch.terminal.chart import Symbols, sparkline
-from debtwatch.terminal.rows.ages import dated, pane_tone
 from debtwatch.terminal.rows.formats import (
     UNKNOWN,
     arrow_cell,
-    fixed,
+    direction,
+    headroom_cell,
     number_cell,
     short_day,
-    signed,
     usd_cell,
     usd_m,
-    usd_m_y,
     word_cell,
 )
-from debtwatch.terminal.rows.values import Align, Cell, Column, Line, Panel, Row, Span, Table, Tone
+from debtwatch.terminal.rows.pressure import basis, basis_lines, coverage, headline, panel_tone
+from debtwatch.terminal.rows.values import Align, Cell, Column, Line, Panel, Row, Table, Tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,22 +26,38 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from debtwatch.analysis.refinancing.results import RefinancingTotals
     from debtwatch.analysis.snapshot import Snapshot
+    from debtwatch.terminal.chart import Symbols
 
-WALL_QUARTERS = 20
-GAP_MEANING = "Market rate less rate paid, weighted by what is owed, over the priced tranches."
+GAP_MEANING = (
+    "Market rate (par + spread of the rating at the remaining life + its own premium) less the rate paid, weighted by "
+    "what is owed, over the priced tranches alone."
+)
+ROLLS_MEANING = "Principal due at maturity within 24 months, instalments aside; a convertible by its put date."
+ROLL_MEANING = (
+    "Principal falling due x (market rate at the original term, at most 10 years for bank and ABS, 30 for bonds, less "
+    "the rate paid), $ a year once all of it has rolled; priced tranches alone."
+)
+MARK_MEANING = "What is owed x gap: what replacing it today would cost a year; priced tranches alone."
+HEADROOM_MEANING = (
+    f"Rate at which the payer's cover falls to {COVER} less the market rate, bp, of who owes most; no cash flow, no "
+    f"figure. Beyond {NOT_BINDING_BP:,.0f} bp the bound is shown: not binding. The rank uses the figure itself."
+)
+RANK_MEANING = (
+    "1 is the most pressed: mean percentile rank over the parts known of roll/12 m, gap, less headroom, time to the "
+    "first event, cover shortfall; at least three. Convertibles, bridges and unpriced tranches are left out."
+)
 _FIRST_EVENT = (
     Column("first_on", "first", 7, Align.LEFT, 2, meaning="The month of the first dated event still ahead."),
     Column("first_event", "event", 14, Align.LEFT, 3, meaning="What it is: maturity, put, draw end, lease, guarantee."),
 )
 _SUMS = (
     Column("outstanding", "owed", 8, priority=4, meaning="What is owed, where it is known."),
-    Column("rolls_24m", "rolls 24m", 9, meaning="Principal that must be refinanced within 24 months."),
+    Column("rolls_24m", "rolls 24m", 9, meaning=ROLLS_MEANING),
     Column("gap", "gap bp", 7, meaning=GAP_MEANING),
-    Column("roll", "roll/y", 8, priority=3, meaning="Roll cost of everything that falls due, $ a year."),
-    Column("mark", "mark/y", 8, priority=5, meaning="Cost of replacing what is owed at today's rate, $ a year."),
-    Column("headroom", "headroom", 8, priority=6, meaning="Break-even less market rate; no cash flow, no figure."),
+    Column("roll", "roll/y", 8, priority=3, meaning=ROLL_MEANING),
+    Column("mark", "mark/y", 8, priority=6, meaning=MARK_MEANING),
+    Column("headroom", "headroom", 8, priority=4, meaning=HEADROOM_MEANING),
 )
 PRESSURE_COLUMNS = (
     Column("deal", "sponsor · deal", 22, Align.LEFT, elastic=True, meaning="Who is behind it, and the deal."),
@@ -50,9 +65,8 @@ PRESSURE_COLUMNS = (
     *_FIRST_EVENT,
 )
 SPONSOR_COLUMNS = (
-    Column(
-        "rank", "#", 3, priority=4, meaning="1 is the most pressed: mean percentile rank over at least three parts."
-    ),
+    Column("rank", "#", 3, priority=4, meaning=RANK_MEANING),
+    Column("parts", "of", 2, priority=8, meaning="How many of the five parts the rank was made of."),
     Column("sponsor", "sponsor", 18, Align.LEFT, elastic=True, meaning="The AI company whose demand backs it."),
     Column("deals", "deals", 5, priority=7, meaning="Deals with counted debt."),
     Column("committed", "committed", 9, priority=5, meaning="Amount committed; a commitment is not a balance."),
@@ -61,10 +75,10 @@ SPONSOR_COLUMNS = (
     *_FIRST_EVENT,
 )
 DEAL_COLUMNS = (
-    SPONSOR_COLUMNS[0],
+    *SPONSOR_COLUMNS[:2],
     Column("deal", "deal", 22, Align.LEFT, elastic=True, meaning="The deal's name."),
     Column("tranches", "tranches", 8, priority=7, meaning="Counted tranches of the deal."),
-    *SPONSOR_COLUMNS[3:],
+    *SPONSOR_COLUMNS[4:],
 )
 TRANCHE_COLUMNS = (
     Column("tranche", "tranche", 24, Align.LEFT, elastic=True, meaning="The tranche's name."),
@@ -95,7 +109,7 @@ def pressure_panel(snapshot: Snapshot, symbols: Symbols) -> Panel:
 def sponsors_panel(snapshot: Snapshot, symbols: Symbols) -> Panel:
     """Return one row a sponsor, most pressed first."""
     rows = tuple(
-        Row(record["sponsor"], (_rank(record), word_cell(record["sponsor"]), *_amounts(record)))
+        Row(record["sponsor"], (*_rank(record), word_cell(record["sponsor"]), *_amounts(record)))
         for record in _records(snapshot.refinancing.sponsors)
     )
     table = Table(SPONSOR_COLUMNS, rows, "rank")
@@ -106,7 +120,7 @@ def deals_panel(snapshot: Snapshot, sponsor: str) -> Panel:
     """Return one row a deal of one sponsor."""
     frame = snapshot.refinancing.deals
     rows = tuple(
-        Row(record["deal_id"], (_rank(record), word_cell(record["deal"]), *_amounts(record)))
+        Row(record["deal_id"], (*_rank(record), word_cell(record["deal"]), *_amounts(record)))
         for record in _records(frame.filter(frame["sponsor"] == sponsor))
     )
     sponsors = snapshot.refinancing.sponsors
@@ -142,107 +156,9 @@ def deal_of(snapshot: Snapshot, deal_id: str) -> tuple[str, str]:
     return (str(found[0][0]), str(found[0][1])) if found else ("", deal_id)
 
 
-def headline(snapshot: Snapshot, symbols: Symbols) -> Line:
-    """Return the totals in one line, the wall by quarter at its end."""
-    totals = snapshot.refinancing.totals
-    wall = wall_by_quarter(snapshot.refinancing.wall, snapshot.as_of)
-    return (
-        Span("rolls 12 m ", Tone.MUTED),
-        Span(usd_m(totals.rolls_12m_usd_m), Tone.STRONG),
-        Span(" "),
-        _roll_cost(totals),
-        Span("  marked ", Tone.MUTED),
-        Span(usd_m_y(totals.mark_usd_m_y), _cost_tone(totals.mark_usd_m_y)),
-        Span("  wall ", Tone.MUTED),
-        Span(sparkline(wall, WALL_QUARTERS, symbols)),
-        Span(f" to {snapshot.as_of.year + WALL_QUARTERS // 4}" if wall else "", Tone.MUTED),
-    )
-
-
-def _roll_cost(totals: RefinancingTotals) -> Span:
-    """Return what rolling costs; principal that falls due with nothing of it priced is not free."""
-    if totals.rolls_12m_usd_m and not totals.roll_12m_usd_m_y:
-        return Span("none of it priced", Tone.AMBER)
-    return Span(usd_m_y(totals.roll_12m_usd_m_y), _cost_tone(totals.roll_12m_usd_m_y))
-
-
-def basis_lines(snapshot: Snapshot) -> tuple[Line, ...]:
-    """Return what the totals rest on and leave out."""
-    totals, book = snapshot.refinancing.totals, snapshot.book
-    owed = (
-        f"{totals.tranches} tranches, {usd_m(totals.total_usd_m)} committed: on balance sheet {usd_m(totals.on_usd_m)} "
-        f"(priced {usd_m(totals.priced_on_usd_m)}), off {usd_m(totals.off_usd_m)} (priced {usd_m(totals.priced_off_usd_m)})"
-    )
-    drawn = (
-        f"drawings not published: {totals.commitment_basis_tranches} facilities, {usd_m(totals.commitment_basis_usd_m)}"
-        " committed, in no outstanding total"
-    )
-    outside = "outside the totals: " + (_counted(snapshot) or "nothing")
-    lines: list[Line] = [(Span(owed, Tone.MUTED),), (Span(drawn, Tone.MUTED),), (Span(outside, Tone.MUTED),)]
-    if book.problems:
-        lines.append((Span(f"{book.problems} problems in the book: `debtwatch book check` lists them", Tone.AMBER),))
-    return tuple(lines)
-
-
-def coverage(snapshot: Snapshot) -> str:
-    """Return `priced $337bn of $730bn: rated 221, implied 116`."""
-    totals = snapshot.refinancing.totals
-    return (
-        f"priced {usd_m(totals.priced_usd_m)} of {usd_m(totals.total_usd_m)}: "
-        f"rated {fixed(totals.rated_usd_m / 1_000, 0)}, implied {fixed(totals.implied_usd_m / 1_000, 0)}"
-    )
-
-
-def basis(snapshot: Snapshot) -> str:
-    """Return the days the prices rest on: curve, index, book."""
-    market, today = snapshot.market, snapshot.as_of
-    curve = (
-        "no curve"
-        if market.par is None
-        else dated("curve", market.par.observed_on, [snapshot.freshness.get(name) for name in market.par.series], today)
-    )
-    words = f"{curve} · {_index(snapshot)} · book reviewed to {short_day(snapshot.book.reviewed_to, today)}"
-    return words + (f", {snapshot.book.age_days} days ago" if snapshot.book.amber else "")
-
-
-def _index(snapshot: Snapshot) -> str:
-    """Return the day of the index spreads; of HQM's month where those are not to be had."""
-    market, today = snapshot.market, snapshot.as_of
-    if not market.oas and market.hqm is not None:
-        recorded = ", recorded" if market.hqm.recorded else ""
-        bare = ", ex premium" if _without_premium(snapshot.refinancing.tranches) else ""
-        return f"HQM {market.hqm.observed_on:%b %Y}{recorded}, A and better{bare}"
-    newest = max((spread.observed_on for spread in market.oas), default=None)
-    return dated("OAS", newest, [snapshot.freshness.get(spread.series) for spread in market.oas], today)
-
-
-def _without_premium(tranches: pl.DataFrame) -> bool:
-    """Whether a priced rate leaves out what the issue paid over its index: its gap then reads too low."""
-    return any(row["priced"] and row["premium_pct"] is None for row in tranches.iter_rows(named=True))
-
-
-def wall_by_quarter(wall: pl.DataFrame, today: date) -> list[float]:
-    """Return principal due in each of the coming quarters, empty quarters as zero."""
-    due = {(quarter.year, quarter.month): float(amount or 0.0) for quarter, amount in _due(wall)}
-    if not due:
-        return []
-    first = today.year * 4 + (today.month - 1) // 3
-    return [due.get((quarter // 4, quarter % 4 * 3 + 1), 0.0) for quarter in range(first, first + WALL_QUARTERS)]
-
-
-def _due(wall: pl.DataFrame) -> Iterable[tuple[date, float | None]]:
-    return wall.select("quarter", "principal_usd_m").iter_rows()
-
-
 def _panel(
     snapshot: Snapshot, title: str, table: Table, lines: tuple[Line, ...] = (), *, note: str = "", empty: str = ""
 ) -> Panel:
-    market = snapshot.market
-    index = [spread.series for spread in market.oas] or list(market.hqm.series if market.hqm else ())
-    used = [*(market.par.series if market.par else ()), *index]
-    tone = pane_tone(snapshot.freshness.get(name) for name in used)
-    if snapshot.book.amber and tone is Tone.PLAIN:
-        tone = Tone.AMBER
     return Panel(
         title=title,
         note=note or coverage(snapshot),
@@ -250,7 +166,7 @@ def _panel(
         lines=lines,
         table=table,
         empty=empty or f"no debt in the book was issued by {_date(snapshot)}",
-        tone=tone,
+        tone=panel_tone(snapshot),
     )
 
 
@@ -268,9 +184,11 @@ def _deal_name(record: dict[str, Any]) -> Cell:
     return Cell(clean(f"{sponsor} · {short}"))
 
 
-def _rank(record: dict[str, Any]) -> Cell:
-    rank = record["rank"]
-    return Cell(UNKNOWN, Tone.MUTED) if rank is None else Cell(str(rank), Tone.PLAIN, float(rank))
+def _rank(record: dict[str, Any]) -> tuple[Cell, Cell]:
+    rank, parts = record["rank"], record["rank_parts"]
+    if rank is None:
+        return (Cell(UNKNOWN, Tone.MUTED), Cell(UNKNOWN, Tone.MUTED))
+    return (Cell(str(rank), Tone.PLAIN, float(rank)), Cell(str(parts), Tone.MUTED, float(parts)))
 
 
 def _amounts(record: dict[str, Any]) -> tuple[Cell, ...]:
@@ -292,14 +210,14 @@ def _sums(record: dict[str, Any]) -> tuple[Cell, ...]:
         arrow_cell(record["gap_bp"]),
         _cost(record["roll_usd_m_y"]),
         _cost(record["mark_usd_m_y"]),
-        number_cell(record["headroom_bp"], 0),
+        headroom_cell(record["headroom_bp"]),
     )
 
 
 def _cost(value: float | None) -> Cell:
     if not value:
         return Cell(UNKNOWN, Tone.MUTED, value)
-    return Cell(("+" if round(value) > 0 else "") + usd_m(value), _cost_tone(value), value)
+    return Cell(("+" if round(value) > 0 else "") + usd_m(value), direction(value), value)
 
 
 def _first_event(record: dict[str, Any]) -> tuple[Cell, Cell]:
@@ -333,16 +251,3 @@ def _rating(record: dict[str, Any]) -> Cell:
         return Cell(UNKNOWN, Tone.MUTED)
     implied = record["rating_basis"] == "implied"
     return Cell(clean(f"{record['rating']}{' (i)' if implied else ''}"), Tone.MUTED if implied else Tone.PLAIN)
-
-
-def _cost_tone(value: float | None) -> Tone:
-    if value is None or not round(value):
-        return Tone.PLAIN
-    return Tone.UP if value > 0 else Tone.DOWN
-
-
-def _counted(snapshot: Snapshot) -> str:
-    return ", ".join(
-        f"{counted.what} {signed(counted.tranches).lstrip('+')} ({usd_m(counted.usd_m)})"
-        for counted in snapshot.refinancing.totals.excluded
-    )

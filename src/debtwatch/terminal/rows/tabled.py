@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from debtwatch.terminal.rows.formats import (
     arrow_cell,
     day_cell,
+    direction,
     fixed,
     known,
     number_cell,
     percent,
     usd_cell,
+    usd_m_y,
     word_cell,
 )
 from debtwatch.terminal.rows.values import Align, Cell, Column, Row, Table, Tone
@@ -71,6 +73,13 @@ def quiet(value: Any) -> Cell:
 def dollars(value: float | None) -> Cell:
     """Write $m; what is nothing reads as a dash."""
     return usd_cell(value or None)
+
+
+def signed_dollars(value: float | None) -> Cell:
+    """Write a cost or a gain in $m with its sign; what is nothing reads as a dash."""
+    if not value:
+        return usd_cell(None)
+    return Cell(usd_m_y(value).removesuffix("/y"), direction(value), value)
 
 
 def times(value: float | None) -> Cell:

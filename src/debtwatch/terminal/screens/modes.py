@@ -8,7 +8,7 @@ from textual.containers import Container
 
 from debtwatch.domain.errors import DebtwatchError
 from debtwatch.domain.text import clean
-from debtwatch.terminal.keys import ALERT_BINDINGS, STRUCTURE_BINDINGS
+from debtwatch.terminal.keys import ALERT_BINDINGS, STRUCTURE_BINDINGS, WALL_BINDINGS
 from debtwatch.terminal.rows.blank import blank_panel
 from debtwatch.terminal.rows.gauge import gauge_level
 from debtwatch.terminal.rows.levels import company_level, sponsor_level
@@ -48,8 +48,14 @@ class PanesScreen(BoardScreen):
 class RefinancingScreen(PanesScreen):
     """Mode 2: sponsors, most pressed first."""
 
-    BINDINGS: ClassVar[list[BindingType]] = STRUCTURE_BINDINGS
+    BINDINGS: ClassVar[list[BindingType]] = [*WALL_BINDINGS, *STRUCTURE_BINDINGS]
     PANES: ClassVar[tuple[str, ...]] = ("sponsors",)
+
+    def action_wall(self) -> None:
+        """Open what falls due when."""
+        from debtwatch.terminal.screens.wall import WallScreen
+
+        self.app.push_screen(WallScreen("2 refinancing"))
 
     def action_structure(self) -> None:
         """Open where the debt hides."""

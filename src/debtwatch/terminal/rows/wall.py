@@ -1,0 +1,150 @@
+"""The wall and what stands around it: by quarter and year, cost by horizon, absorption; one table at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from debtwatch.analysis.refinancing.results import ABSORPTION_COLUMNS, HORIZON_COLUMNS, WALL_COLUMNS
+from debtwatch.terminal.rows.formats import change_cell, fixed, number_cell, usd_m
+from debtwatch.terminal.rows.pressure import basis, panel_tone
+from debtwatch.terminal.rows.tabled import Told, count, dollars, on, quiet, signed_dollars, table_of, words
+from debtwatch.terminal.rows.values import Cell, Line, Panel, Span, Tone
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from debtwatch.analysis.columns import Column as Declared
+    from debtwatch.analysis.refinancing.results import Refinancing
+    from debtwatch.analysis.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One table around the wall."""
+
+    name: str
+    title: str
+    told: Sequence[Told]
+    declared: Sequence[Declared]
+    frame: Callable[[Refinancing], pl.DataFrame | None]
+    key: str
+    """The column that tells its rows apart."""
+    above: Callable[[Refinancing], tuple[Line, ...]]
+    """What stands over it: totals, and what is missing of them."""
+
+
+def times(value: float | None) -> Cell:
+    """Write an absorption ratio: `3.4x`; it is small where little was sold for what falls due."""
+    cell = number_cell(value, 1)
+    return cell if value is None else cell._replace(text=f"{cell.text}x")
+
+
+PERIODS = (
+    Told("quarter", "from", 10, on, left=True),
+    Told("principal_usd_m", "due", 8, dollars),
+    Told("bullet_usd_m", "at maturity", 11, dollars, 2),
+    Told("amortization_usd_m", "instalments", 11, dollars, 3),
+    Told("expected_usd_m", "as expected", 11, dollars, 2),
+    Told("put_usd_m", "puts", 8, dollars, 5),
+    Told("contract_usd_m", "contracts end", 13, dollars, 4),
+    Told("undrawn_usd_m", "undrawn lapses", 14, dollars, 6),
+    Told("tranches", "tranches", 8, count, 7),
+)
+HORIZONS = (
+    Told("horizon", "due within", 10, words, left=True),
+    Told("principal_usd_m", "due", 8, dollars),
+    Told("priced_usd_m", "priced", 8, dollars, 3),
+    Told("gap_bp", "gap bp", 7, change_cell),
+    Told("positive_gap_bp", "costs alone", 11, change_cell, 2),
+    Told("interest_usd_m_y", "interest/y", 10, signed_dollars),
+    Told("positive_interest_usd_m_y", "costs alone/y", 13, signed_dollars, 5),
+    Told("worth_usd_m", "its worth", 9, signed_dollars, 4),
+    Told("per_100bp_usd_m_y", "+100 bp/y", 9, dollars, 6),
+    Told("missing_tranches", "missing", 7, count, 2),
+    Told("missing_usd_m", "of", 8, dollars, 2),
+)
+ABSORPTION = (
+    Told("grade", "sold against due", 37, words, left=True),
+    Told("issued_12m_usd_m", "sold 12 m", 9, dollars, 2),
+    Told("due_12m_usd_m", "due 12 m", 8, dollars, 3),
+    Told("absorption_1y", "ratio", 6, times),
+    Told("due_36m_usd_m", "due 13-36 m", 11, dollars, 4),
+    Told("absorption_3y", "ratio", 6, times),
+    Told("missing_tranches", "missing", 7, count, 5),
+    Told("missing_usd_m", "of", 8, dollars, 5),
+    Told("basis", "whose count", 20, quiet, 6, left=True, elastic=True),
+)
+
+
+def _shape(part: Refinancing) -> tuple[Line, ...]:
+    shape = part.shape
+    if shape is None:
+        return ()
+    lines: list[Line] = [
+        (
+            Span(f"owed {usd_m(shape.owed_usd_m)}", Tone.STRONG),
+            Span(
+                f" = {usd_m(shape.dated_usd_m)} dated + {usd_m(shape.undated_usd_m)} without a maturity "
+                f"({shape.undated_tranches} tranches); balance not published: {shape.unknown_tranches} tranches, "
+                f"{usd_m(shape.unknown_usd_m)} committed",
+                Tone.MUTED,
+            ),
+        )
+    ]
+    if shape.cliff_on is not None and shape.cliff_share is not None:
+        lines.append(
+            (
+                Span(f"steepest quarter {usd_m(shape.cliff_usd_m)} from {shape.cliff_on}"),
+                Span(
+                    f", {shape.cliff_share:.0%} of what is owed; concentration by year "
+                    f"{fixed(shape.concentration, 2)} (1 is all in one year)",
+                    Tone.MUTED,
+                ),
+            )
+        )
+    return tuple(lines)
+
+
+def _horizon_lines(_: Refinancing) -> tuple[Line, ...]:
+    told = (
+        "roll gap weighted by principal; costs alone takes a gain as nothing; missing: due by then, or without a date, "
+        "and no gap or balance known"
+    )
+    return ((Span(told, Tone.MUTED),),)
+
+
+def _absorption_lines(_: Refinancing) -> tuple[Line, ...]:
+    told = (
+        "sold in twelve months over principal falling due: higher is easier. This book reaches no further than its own "
+        "deals; the published readings are of another universe"
+    )
+    return ((Span(told, Tone.MUTED),),)
+
+
+VIEWS = (
+    View("quarters", "by quarter", PERIODS, WALL_COLUMNS, lambda part: part.wall, "quarter", _shape),
+    View("years", "by year", PERIODS, WALL_COLUMNS, lambda part: part.years, "quarter", _shape),
+    View("months", "by month", PERIODS, WALL_COLUMNS, lambda part: part.months, "quarter", _shape),
+    View("horizons", "cost by horizon", HORIZONS, HORIZON_COLUMNS, lambda part: part.horizons, "horizon", _horizon_lines),
+    View("absorption", "absorption", ABSORPTION, ABSORPTION_COLUMNS, lambda part: part.absorption, "grade", _absorption_lines),
+)  # fmt: skip
+"""The tables, in the order `w` turns them over."""
+
+
+def wall_panel(snapshot: Snapshot, view: View) -> Panel:
+    """Return one table around the wall."""
+    part = snapshot.refinancing
+    frame = view.frame(part)
+    records = () if frame is None else frame.iter_rows(named=True)
+    tabs = tuple(Span(f"{one.title}   ", Tone.STRONG if one is view else Tone.MUTED) for one in VIEWS)
+    return Panel(
+        title=f"wall: {view.title}",
+        note=f"{VIEWS.index(view) + 1} of {len(VIEWS)}",
+        subtitle=f"w next table · {basis(snapshot)}",
+        lines=(tabs, *view.above(part)),
+        table=table_of(view.told, view.declared, records, lambda one: str(one[view.key])),
+        empty="nothing that is owed falls due on a known day",
+        tone=panel_tone(snapshot),
+    )
