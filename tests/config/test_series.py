@@ -56,7 +56,7 @@ def test_vendor_series_are_personal(declared: dict[str, Series]) -> None:
 
 def test_rewritten_histories_are_marked_revised(declared: dict[str, Series]) -> None:
     revised = {each.id for each in declared.values() if each.revised}
-    assert revised == {"NFCI", "ANFCI", "STLFSI4", "EBP", "GZ_SPREAD"}
+    assert revised == {"NFCI", "ANFCI", "STLFSI4", "EBP", "GZ_SPREAD", "TDSP"}
 
 
 def test_every_series_says_whose_it_is(declared: dict[str, Series]) -> None:

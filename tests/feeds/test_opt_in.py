@@ -11,7 +11,7 @@ from debtwatch.config.paths import shipped
 from debtwatch.config.series import OPT_IN, read_series
 from debtwatch.config.settings import read_settings
 from debtwatch.desk.ground import read_declared
-from debtwatch.domain.errors import WrongShape
+from debtwatch.domain.errors import Implausible, WrongShape
 from debtwatch.domain.series import Rights, Series
 from debtwatch.domain.settings import FeedSettings
 from debtwatch.feeds.build import NAMES, feeds_at
@@ -20,6 +20,9 @@ from debtwatch.feeds.feed import Answer, Request
 TODAY = date(2026, 9, 29)
 EURO = read_series(shipped("config", OPT_IN["ecb"]))
 CDS = read_series(shipped("config", OPT_IN["ice-cds"]))
+BIS = read_series(shipped("config", OPT_IN["bis"]))
+GAP = {"BIS_CREDIT_GAP": BIS["BIS_CREDIT_GAP"]}
+BIS_HEADER = "FREQ,BORROWERS_CTY,TC_BORROWERS,TC_LENDERS,CG_DTYPE,TIME_PERIOD,OBS_VALUE"
 HEADER = "KEY,FREQ,REF_AREA,CURRENCY,PROVIDER_FM,INSTRUMENT_FM,PROVIDER_FM_ID,DATA_TYPE_FM,TIME_PERIOD,OBS_VALUE"
 
 
@@ -90,14 +93,54 @@ def test_a_list_of_something_else_is_refused() -> None:
         settled({"price": 3})
 
 
+def gap(*rows: str, header: str = BIS_HEADER) -> list[tuple[date, float | None]]:
+    body = "\n".join([header, *rows]).encode()
+    parsed = feeds_at({})["bis"].parse(asked("bis", GAP), Answer(200, body))
+    return [(each.observed_on, each.value) for each in parsed.observations]
+
+
+def test_the_credit_gap_is_asked_for_whole_each_time_its_trend_may_have_moved() -> None:
+    request = asked("bis", GAP, {"BIS_CREDIT_GAP": date(2026, 1, 1)})
+    assert request.url == "https://stats.bis.org/api/v1/data/WS_CREDIT_GAP/Q.US.P.A.C?format=csv"
+
+
+def test_a_quarter_of_the_credit_gap_is_dated_by_its_first_day_and_a_blank_is_no_value() -> None:
+    assert gap("Q,US,P,A,C,2025-Q4,-9.1", "Q,US,P,A,C,2026-Q1,", "Q,US,P,A,C,2026-Q2,-8.7") == [
+        (date(2025, 10, 1), -9.1), (date(2026, 1, 1), None), (date(2026, 4, 1), -8.7),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        (BIS_HEADER, "Q,US,P,A,A,2026-Q1,150.2"),
+        (BIS_HEADER, "Q,XM,P,A,C,2026-Q1,-9.1"),
+        (BIS_HEADER, "Q,US,P,A,C,2026-01,-9.1"),
+        (BIS_HEADER, "Q,US,P,A,C,2026-Q5,-9.1"),
+        (BIS_HEADER, "Q,US,P,A,C,-9.1"),
+        ("FREQ,REF_AREA,DATE,VALUE", "Q,US,2026-Q1,-9.1"),
+        ("<html>", "no"),
+    ],
+)
+def test_another_series_or_table_than_the_credit_gap_is_refused(header: str, row: str) -> None:
+    with pytest.raises(WrongShape):
+        gap(row, header=header)
+
+
+def test_a_credit_gap_nobody_could_believe_is_refused() -> None:
+    with pytest.raises(Implausible):
+        gap("Q,US,P,A,C,2026-Q1,9999")
+
+
 def test_nothing_is_asked_of_a_feed_nobody_switched_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DEBTWATCH_HOME", str(tmp_path))
     settings = read_settings({})
     plain = read_declared(settings)
     assert not set(EURO) & set(plain)
     assert not set(CDS) & set(plain)
-    named = replace(settings, feeds={**settings.feeds, "ecb": FeedSettings(), "ice-cds": FeedSettings()})
-    assert set(EURO) | set(CDS) <= set(read_declared(named))
+    assert not set(BIS) & set(plain)
+    named = replace(settings, feeds={**settings.feeds, **dict.fromkeys(("ecb", "ice-cds", "bis"), FeedSettings())})
+    assert set(EURO) | set(CDS) | set(BIS) <= set(read_declared(named))
 
 
 def test_every_opt_in_feed_is_one_there_is() -> None:

@@ -132,9 +132,11 @@ def healths(found: Mapping[str, Freshness], memories: Mapping[str, FeedMemory]) 
     members: dict[str, list[Freshness]] = {}
     for name, age in found.items():
         members.setdefault(SERIES[name].feed, []).append(age)
-    return tuple(feed_health(name, own, memories.get(name)) for name, own in members.items())
+    return tuple(feed_health(name, own, memories.get(name), enabled=name != IMPORT) for name, own in members.items())
 
 
+IMPORT = "import"
+"""The feed that is none: the shipped settings keep it off."""
 FEEDS = tuple(dict.fromkeys(series.feed for series in SERIES.values()))
 POLLED = FeedMemory(last_try=NOW - timedelta(minutes=6), last_success=NOW - timedelta(minutes=6))
 

@@ -15,7 +15,7 @@ from debtwatch.domain.series import Cadence, Rights, Series, Unit
 
 FILE = "series.toml"
 MEMBERS_FILE = "members.toml"
-OPT_IN: Mapping[str, str] = {"tiingo": MEMBERS_FILE, "ecb": "euro.toml", "ice-cds": "cds.toml"}
+OPT_IN: Mapping[str, str] = {"tiingo": MEMBERS_FILE, "ecb": "euro.toml", "ice-cds": "cds.toml", "bis": "bis.toml"}
 """The feeds whose being named in the settings declares more series, and the shipped file of each."""
 _ENUMS: Mapping[str, type[Unit | Cadence | Rights]] = {"unit": Unit, "cadence": Cadence, "rights": Rights}
 _NUMBERS = frozenset({"low", "high", "tenor_years"})

@@ -74,7 +74,7 @@ class Series:
     code: str = ""
     """The source's own name for it: a column, field or id; empty means `id`."""
     group: str = ""
-    """Where the spreads pane lists it: treasury, money, rating, maturity, hqm, stress, equity."""
+    """Where the spreads pane lists it: treasury, money, rating, maturity, hqm, stress, equity. `context` stands beside the bubble gauges only."""
     tenor_years: float | None = None
     """Maturity it stands for, in years, where it is a point of a curve or a bucket."""
     rating: str = ""

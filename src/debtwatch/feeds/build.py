@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from debtwatch.feeds import coinbase, ebp, ecb, fred, ice_cds, nyfed, ofr, tiingo, treasury
+from debtwatch.feeds import bis, coinbase, ebp, ecb, fred, ice_cds, nyfed, ofr, tiingo, treasury
+from debtwatch.feeds.bis import InternationalSettlements
 from debtwatch.feeds.coinbase import Coinbase
 from debtwatch.feeds.ebp import ExcessBondPremium
 from debtwatch.feeds.ecb import EuropeanCentralBank
@@ -22,7 +23,18 @@ if TYPE_CHECKING:
     from debtwatch.domain.settings import Settings
     from debtwatch.feeds.feed import Feed
 
-NAMES = (treasury.NAME, nyfed.NAME, fred.NAME, ofr.NAME, ebp.NAME, coinbase.NAME, tiingo.NAME, ecb.NAME, ice_cds.NAME)
+NAMES = (
+    treasury.NAME,
+    nyfed.NAME,
+    fred.NAME,
+    ofr.NAME,
+    ebp.NAME,
+    coinbase.NAME,
+    tiingo.NAME,
+    ecb.NAME,
+    ice_cds.NAME,
+    bis.NAME,
+)
 
 
 def build_feeds(settings: Settings) -> dict[str, Feed]:
@@ -45,6 +57,7 @@ def feeds_at(base_urls: Mapping[str, str], keys: Mapping[str, str] | None = None
         Tiingo(_site(base_urls, tiingo.NAME, tiingo.HOME), key),
         EuropeanCentralBank(_site(base_urls, ecb.NAME, ecb.HOME)),
         IceSettlement(_site(base_urls, ice_cds.NAME, ice_cds.HOME)),
+        InternationalSettlements(_site(base_urls, bis.NAME, bis.HOME)),
     )
     return {feed.name: feed for feed in feeds}
 

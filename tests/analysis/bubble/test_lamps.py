@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from debtwatch.analysis.bubble.declared import BREAK, BUILD_UP, FAMILIES
-from debtwatch.analysis.bubble.lamps import Vote, colour, lamp, verdict
+from debtwatch.analysis.bubble.lamps import Vote, lamp, verdict
+from debtwatch.analysis.bubble.levels import Levels, colour
 from debtwatch.analysis.bubble.results import Colour, Verdict
 
 COLOURS = st.sampled_from(list(Colour))
@@ -49,6 +50,24 @@ def test_a_level_counts_as_reached_at_the_level() -> None:
     assert colour(10, amber=25, red=10, low_warns=True) is Colour.RED
     assert colour(99.9, amber=100, red=150) is Colour.CALM
     assert colour(150, amber=100, red=150) is Colour.RED
+
+
+def test_on_published_levels_alone_a_level_set_here_says_nothing() -> None:
+    levels = Levels(0.0, 1.0, "amber")
+    assert (levels.colour(2.0), levels.published_colour(2.0)) == (Colour.RED, Colour.AMBER)
+    assert Levels(25, 10, low_warns=True).published_colour(5.0) is Colour.NONE
+    assert Levels(-0.3, 0.0, "red").published_colour(-0.1) is Colour.CALM
+    assert Levels().colour(1.0) is Colour.NONE
+    assert Levels(2, 10, "both").published_colour(None) is Colour.NONE
+
+
+def test_a_lamp_says_what_it_would_be_without_the_levels_set_here() -> None:
+    own = [Vote("a", BUILD_UP, "run-up", Colour.RED, revised=False, published=Colour.RED),
+           Vote("b", BUILD_UP, "complacency", Colour.RED, revised=False),
+           Vote("c", BUILD_UP, "issuance and capex", Colour.RED, revised=False, published=Colour.AMBER)]  # fmt: skip
+    lit = lamp(BUILD_UP, own)
+    assert (lit.verdict, lit.reds, lit.reporting) == (Verdict.HIGH, 3, 3)
+    assert (lit.published.verdict, lit.published.reds, lit.published.reporting) == (Verdict.CALM, 1, 2)
 
 
 @given(said=st.lists(st.tuples(st.sampled_from(FAMILIES[BUILD_UP]), COLOURS), max_size=12))

@@ -15,7 +15,7 @@ from debtwatch.analysis.bubble.explosive.dating import episodes
 from debtwatch.analysis.bubble.explosive.results import Direction, Episode
 from debtwatch.analysis.bubble.explosive.statistics import bsadf
 from debtwatch.analysis.bubble.explosive_gauges import ratios, subject_of
-from debtwatch.analysis.bubble.members import continued, ground_of, month_ends, own_closes
+from debtwatch.analysis.bubble.members import continued, ground_of, index_proxies, month_ends, own_closes
 
 FOLDER = Path(os.environ.get("DEBTWATCH_SHARED", Path(__file__).resolve().parents[4] / "shared")) / "data/series"
 AS_OF = date(2026, 8, 1)
@@ -48,13 +48,38 @@ def test_a_basket_with_a_member_missing_is_not_made() -> None:
 def test_own_months_continue_the_shipped_ones_without_a_step() -> None:
     shipped = pl.DataFrame({"series": [MARKET], "month": [date(2026, 1, 1)], "value": [300.0]})
     closes = prints(
-        [(MARKET, date(2026, 1, 15), 2.0), (MARKET, date(2026, 2, 2), 2.2), (MARKET, date(2026, 2, 3), 2.6)]
+        [(MARKET, date(2026, 1, 30), 2.0), (MARKET, date(2026, 2, 2), 2.2), (MARKET, date(2026, 2, 27), 2.6)]
     )
 
     panel = continued(shipped, closes, date(2026, 3, 1))
 
     assert panel["value"].to_list() == pytest.approx([300.0, 360.0])
     assert continued(shipped, closes, date(2026, 2, 20)).height == 1
+
+
+def test_a_month_whose_last_days_are_missing_is_not_read() -> None:
+    closes = prints([(MARKET, date(2026, 1, 30), 2.0), (MARKET, date(2026, 2, 3), 2.2)])
+    assert month_ends(closes, date(2026, 6, 1))["month"].to_list() == [date(2026, 1, 1)]
+
+
+def test_the_months_that_ship_speak_for_the_days_they_reach_and_for_no_later_one() -> None:
+    shipped = pl.DataFrame({"series": [AI.series, MARKET], "month": [date(2026, 8, 1)] * 2})
+    nothing = own_closes(prints([]))
+
+    assert AI.series not in index_proxies(shipped, nothing, date(2026, 9, 30))
+    later = index_proxies(shipped, nothing, date(2026, 10, 1))
+    assert later[AI.series].startswith("index proxy: no prices of AMZN")
+    assert later[AI.series].endswith("since 2026-08")
+
+
+def test_a_basket_with_its_members_prices_votes_and_without_the_market_s_it_does_not() -> None:
+    shipped = pl.DataFrame({"series": [AI.series, MARKET], "month": [date(2026, 8, 1)] * 2})
+    members = days(AI.members, (1, 2, 3, 4, 5, 6), (2, 2, 3, 4, 5, 6), (2, 4, 6, 8, 10, 12))
+    market = prints([(MARKET_MEMBER, date(2026, 1, 30), 2.0), (MARKET_MEMBER, date(2026, 1, 31), 2.1)])
+    day = date(2026, 12, 1)
+
+    assert AI.series not in index_proxies(shipped, own_closes(pl.concat([members, market])), day)
+    assert index_proxies(shipped, own_closes(members), day)[AI.series] == "index proxy: no prices of SPY since 2026-08"
 
 
 def test_without_three_years_of_own_prints_the_means_are_tested_with_a_lag() -> None:

@@ -48,11 +48,18 @@ def test_on_the_shipped_months_alone_the_lamps_say_of_2007_and_2008(
     assert (shown.build_up.verdict, shown.breaking.verdict) == (build_up, breaking)
 
 
-def test_where_shipped_months_leave_out_years_no_percentile_is_made_of_the_rest() -> None:
+def test_on_the_shipped_months_december_2017_is_a_mania_and_its_percentiles_say_of_which_months_they_are() -> None:
     shown = warned(date(2017, 12, 16))
     colours = {family.name: family.colour for family in shown.build_up.families}
-    assert (colours["run-up"], colours["complacency"]) == (Colour.RED, Colour.NONE)
-    assert shown.build_up.verdict is Verdict.UNKNOWN
+    assert (colours["run-up"], colours["complacency"]) == (Colour.RED, Colour.CALM)
+    assert shown.breaking.verdict is Verdict.CALM
+    note = shown.gauges.filter(pl.col("gauge") == "complacency_hy")["note"][0]
+    assert "among the 114 monthly means known since 2003-01, 65 months between the eras are not" in note
+
+
+def test_fewer_than_four_years_of_months_make_no_percentile() -> None:
+    assert gauges(date(2006, 12, 15))["complacency_hy"]["value"] is None
+    assert gauges(date(2007, 1, 15))["complacency_hy"]["value"] is not None
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +138,37 @@ def test_a_gauge_without_data_says_so_and_does_not_vote() -> None:
     assert silent["note"].startswith("not reporting")
     shown = warned(date(2026, 11, 23))
     assert "conditions_ebp" not in next(f for f in shown.breaking.families if f.name == "conditions").gauges
+
+
+def test_without_its_members_prices_the_ai_basket_is_an_index_proxy_and_its_family_does_not_vote() -> None:
+    shown = warned(date(2026, 11, 23))
+    family = next(each for each in shown.build_up.families if each.name == "run-up")
+    assert (family.colour, family.note, family.gauges) == (Colour.NONE, "index proxy", ())
+    row = gauges(date(2026, 11, 23))["run_up_ai"]
+    assert (row["votes"], row["colour"], row["observed_on"]) == (False, "none", date(2026, 8, 1))
+    assert row["note"].startswith("index proxy: no prices of AMZN, GOOGL, META, MSFT, NVDA, ORCL since 2026-08")
+    assert "highest since +1" in row["note"]
+
+
+def test_a_run_up_stands_among_its_own_months_and_those_of_each_era_s_basket() -> None:
+    row = gauges(date(2024, 12, 15))["run_up_ai"]
+    assert row["pct_full"] > 95
+    assert row["pct_2007"] > row["pct_2017"] > 0
+
+
+def test_what_stands_beside_the_families_never_votes() -> None:
+    rows = gauges(date(2026, 9, 15))
+    context = {gauge for gauge, row in rows.items() if row["family"] == "context"}
+    assert context == {"credit_gap", "dsr", "tdsp", "cape"}
+    assert not any(rows[gauge]["votes"] for gauge in (*context, "conditions_anfci"))
+
+
+def test_every_level_says_whose_it_is() -> None:
+    for row in gauges(date(2026, 9, 15)).values():
+        for level in ("amber", "red"):
+            assert (row[level] is None) == (row[f"{level}_source"] is None), row["gauge"]
+            assert row[f"{level}_source"] in {None, "published", "judgement"}
+        assert row["threshold_source"], row["gauge"]
 
 
 def test_with_nothing_at_all_no_lamp_judges() -> None:

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from debtwatch.analysis.bubble.levels import Levels
+
 BUILD_UP, BREAK = "build-up", "break"
 RUN_UP, COMPLACENCY = "run-up", "complacency"
 FINANCING_MIX, ISSUANCE = "financing mix", "issuance and capex"
 WIDENING, CONDITIONS, FUNDING_STOP = "widening", "conditions", "funding stop"
+CONTEXT = "context"
+"""Not a family: it has no vote."""
 FAMILIES = {
     BUILD_UP: (RUN_UP, COMPLACENCY, FINANCING_MIX, ISSUANCE),
     BREAK: (WIDENING, CONDITIONS, FUNDING_STOP),
@@ -28,7 +32,6 @@ MARKET = "SP500_TR_PROXY"
 """What a basket's run-up is net of."""
 MARKET_MEMBER = "SPY"
 """What stands for it where the store has it."""
-JUDGEMENT, PUBLISHED = "judgement", "published"
 
 
 class Reading(StrEnum):
@@ -53,15 +56,24 @@ class Gauge:
     series: str
     reading: Reading
     unit: str
-    amber: float
-    red: float
+    levels: Levels
     threshold_source: str
     note: str
 
     @property
+    def amber(self) -> float | None:
+        """Level of amber."""
+        return self.levels.amber
+
+    @property
+    def red(self) -> float | None:
+        """Level of red."""
+        return self.levels.red
+
+    @property
     def low_warns(self) -> bool:
         """Whether a low reading is the warning."""
-        return self.reading is Reading.PERCENTILE
+        return self.levels.low_warns
 
 
 def _complacency(id_: str, label: str, series: str) -> Gauge:
@@ -73,14 +85,13 @@ def _complacency(id_: str, label: str, series: str) -> Gauge:
         series=series,
         reading=Reading.PERCENTILE,
         unit="percentile",
-        amber=25,
-        red=10,
-        threshold_source=JUDGEMENT,
+        levels=Levels(25, 10, low_warns=True),
+        threshold_source="debtwatch, never tested elsewhere",
         note="tight spreads are the calm before, not safety; the index's quality and life changed between eras",
     )
 
 
-def _condition(id_: str, label: str, series: str, levels: tuple[float, float], source: str, *, note: str) -> Gauge:
+def _condition(id_: str, label: str, series: str, levels: Levels, source: str, *, note: str) -> Gauge:
     return Gauge(
         id=f"conditions_{id_}",
         label=label,
@@ -89,13 +100,13 @@ def _condition(id_: str, label: str, series: str, levels: tuple[float, float], s
         series=series,
         reading=Reading.LEVEL,
         unit="percent" if series == "EBP" else "index",
-        amber=levels[0],
-        red=levels[1],
+        levels=levels,
         threshold_source=source,
         note=note,
     )
 
 
+_NO_LEVEL = Levels()
 _COINCIDENT = "coincident: in 2007 it crossed two months before the S&P peak"
 GAUGES = (
     _complacency("hy", "HY OAS", "BAMLH0A0HYM2"),
@@ -110,45 +121,107 @@ GAUGES = (
         series="BAMLH0A0HYM2",
         reading=Reading.WIDENING,
         unit="bp",
-        amber=100,
-        red=200,
-        threshold_source=f"{JUDGEMENT}: own back-test",
+        levels=Levels(100, 200),
+        threshold_source="debtwatch, from its own back-test",
         note="of 15 signals at +100 bp since 1998, 7 were followed by a fall of 12 % or more within a year",
     ),
     _condition(
         "nfci",
         "Chicago Fed NFCI",
         "NFCI",
-        (-0.3, 0.0),
-        f"{PUBLISHED}: 0 is average; amber {JUDGEMENT}",
+        Levels(-0.3, 0.0, "red"),
+        "red is the index's own average; amber debtwatch",
         note=_COINCIDENT,
     ),
     _condition(
         "stlfsi",
         "St. Louis Fed stress",
         "STLFSI4",
-        (0.0, 1.0),
-        f"{PUBLISHED}: 0 is normal; red {JUDGEMENT}",
+        Levels(0.0, 1.0, "amber"),
+        "amber is the index's own normal; red debtwatch",
         note=_COINCIDENT,
     ),
     _condition(
         "ofr",
         "OFR stress index",
         "OFR_FSI",
-        (0.0, 1.0),
-        f"{PUBLISHED}: 0 is average; red {JUDGEMENT}",
+        Levels(0.0, 1.0, "amber"),
+        "amber is the index's own average; red debtwatch",
         note=_COINCIDENT,
     ),
     _condition(
         "ebp",
         "Excess bond premium",
         "EBP",
-        (0.5, 1.0),
-        f"{JUDGEMENT}: above 0.5 in 15.6 % of months since 1973",
+        Levels(0.5, 1.0),
+        "debtwatch: above 0.5 in 15.6 % of months since 1973, above 1.0 in 5.1 %",
         note="in 2007 it first passed 0.5 in January 2008; the whole history is rewritten every month",
     ),
 )
-"""Gauges read from one series each; the run-up gauges come from the baskets."""
+"""Gauges read from one series each, and voting; the run-up gauges come from the baskets."""
+
+
+def _context(id_: str, label: str, series: str, *, levels: Levels = _NO_LEVEL, source: str, note: str) -> Gauge:
+    return Gauge(
+        id=id_,
+        label=label,
+        lamp=BUILD_UP,
+        family=CONTEXT,
+        series=series,
+        reading=Reading.LEVEL,
+        unit="percent",
+        levels=levels,
+        threshold_source=source,
+        note=note,
+    )
+
+
+INFORMING = (
+    _condition(
+        "anfci",
+        "Chicago Fed ANFCI",
+        "ANFCI",
+        Levels(0.0, None, "amber"),
+        "amber is the index's own average; no red is set",
+        note="what is left of the NFCI once the business cycle is taken out: above 0 in many calm years; informs only",
+    ),
+    _context(
+        "credit_gap",
+        "Credit-to-GDP gap",
+        "BIS_CREDIT_GAP",
+        levels=Levels(2.0, 10.0, "both"),
+        source="BIS: where a capital buffer begins and where it is full; tested there on banking crises",
+        note="quarterly, five months late, of the whole economy: it cannot see one sector's boom; its trend makes "
+        "cycles of its own; informs only",
+    ),
+    _context(
+        "dsr",
+        "Debt service, private sector",
+        "BIS_DSR",
+        source="none set: the published thresholds are of its gap from a country's mean",
+        note="share of income, firms outside finance and households; quarterly, five months late; informs only",
+    ),
+    _context(
+        "tdsp",
+        "Debt service, households",
+        "TDSP",
+        source="none set",
+        note="share of disposable income: it led in 2008 and was low in 2017; the AI boom borrows elsewhere; informs only",
+    ),
+    Gauge(
+        id="cape",
+        label="CAPE percentile",
+        lamp=BUILD_UP,
+        family=CONTEXT,
+        series="SHILLER_CAPE",
+        reading=Reading.PERCENTILE,
+        unit="percentile",
+        levels=_NO_LEVEL,
+        threshold_source="none: a percentile only",
+        note="dear for years on end before every fall: no timing; from history of your own (`series import`); informs only",
+    ),
+)
+"""Gauges on one series that stand beside the families and never vote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,15 +266,18 @@ BASKETS = (
 )
 """Chosen with hindsight and of survivors: said wherever they are shown."""
 RUN_UP_AMBER, RUN_UP_RED = 100.0, 150.0
+RUN_UP_LEVELS = Levels(RUN_UP_AMBER, RUN_UP_RED, "both")
 RUN_UP_MONTHS = 24
-RUN_UP_SOURCE = f"{PUBLISHED}: Greenwood, Shleifer and You: 53 % crash after +100 %, 80 % after +150 %"
+RUN_UP_SOURCE = "Greenwood, Shleifer and You: of 40 US industries 53 % crashed after +100 %, 80 % after +150 %"
 EXPLOSIVE_AMBER, EXPLOSIVE_RED = 3.0, 6.0
-EXPLOSIVE_SOURCE = f"{JUDGEMENT}: six months in a row bring false flags in fourteen years back to 5.5 %"
+EXPLOSIVE_LEVELS = Levels(EXPLOSIVE_AMBER, EXPLOSIVE_RED)
+EXPLOSIVE_SOURCE = "debtwatch, simulated: six months in a row bring false flags in fourteen years back to 5.5 %"
 RUN_UP_LINE, EXPLOSIVE_LINE = "run_up", "explosive"
 """In the record the gauges of all baskets are one line: the era's basket, whichever it was."""
 MEAN_LAG = 1
-"""A mean of a month's days follows the last month's by construction (Working, 1960): one lag takes it out."""
-INDEX_PROXY = ("run_up_nasdaq", "NASDAQCOM", "Nasdaq composite, 24 months")
+"""Averaging a random walk within the month makes its monthly changes follow one another, correlation 0.25 (Working,
+Econometrica 1960): one lag takes that out. Month ends have none."""
+INDEX_PROXY = ("run_up_nasdaq", "NASDAQCOM", "Index proxy: Nasdaq composite, 24 months")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,7 @@ from debtwatch.analysis.bubble.declared import (
     BASKETS,
     BUILD_UP,
     ERAS,
-    EXPLOSIVE_AMBER,
-    EXPLOSIVE_RED,
+    EXPLOSIVE_LEVELS,
     EXPLOSIVE_SOURCE,
     MARKET,
     MEAN_LAG,
@@ -21,9 +20,7 @@ from debtwatch.analysis.bubble.declared import (
 from debtwatch.analysis.bubble.explosive.results import Direction
 from debtwatch.analysis.bubble.explosive.subject import LEAST_MONTHS, Subject, refusal
 from debtwatch.analysis.bubble.gauges import OLDEST_DAYS, SPARK_MONTHS
-from debtwatch.analysis.bubble.lamps import colour
 from debtwatch.analysis.bubble.members import ground_of
-from debtwatch.analysis.bubble.results import Colour
 from debtwatch.analysis.bubble.run_up import add_months
 from debtwatch.analysis.spreads.series import MONTHLY_MEAN
 
@@ -35,6 +32,7 @@ if TYPE_CHECKING:
     from debtwatch.analysis.bubble.results import Origin
 
 Row = dict[str, Any]
+_GROUNDS = ("month ends", "monthly means, whose changes follow one another by construction (Working 1960)")
 
 
 class Tests(Protocol):
@@ -107,25 +105,32 @@ def _spark(basket: Basket, own: pl.DataFrame, lag: int, tests: Tests) -> list[fl
     return [value for value in found if value is not None]
 
 
-def _said(found: Explosive) -> str:
+def _said(found: Explosive, lag: int) -> str:
     running = (
         f"explosive for {found.running} months, a {found.direction.value}"
         if found.direction is not None
         else "not explosive"
     )
     return (
-        f"{running}: BSADF {found.statistic:.2f}, critical {found.critical_95:.2f} (5 % in 24 months); "
-        "`explosive` is a test's word, never a proof of a bubble"
+        f"{running}: BSADF {found.statistic:.2f}, critical {found.critical_95:.2f} (5 % in 24 months), "
+        f"lag {lag} on {_GROUNDS[lag > 0]}; `explosive` is a test's word, never a proof of a bubble"
     )
 
 
 def explosive_rows(
-    panel: pl.DataFrame, ends: pl.DataFrame, starts: Mapping[str, Origin], as_of: date, tests: Tests
+    panel: pl.DataFrame,
+    ends: pl.DataFrame,
+    starts: Mapping[str, Origin],
+    as_of: date,
+    *,
+    tests: Tests,
+    proxies: Mapping[str, str],
 ) -> list[Row]:
     """Return the gauge of every basket declared for the day: months its boom has run.
 
     `panel` has series, month and value of months that had ended, the baskets and the market among
-    them; `ends` the same of own month ends, `starts` the origins by era. Errors: none, what cannot be tested says why.
+    them; `ends` the same of own month ends, `starts` the origins by era, `proxies` as `members.index_proxies`:
+    a basket in it does not vote. Errors: none, what cannot be tested says why.
     """
     rows = []
     for basket in BASKETS:
@@ -138,16 +143,18 @@ def explosive_rows(
             "label": f"{basket.label}, months explosive",
             "lamp": BUILD_UP,
             "family": RUN_UP,
-            "votes": True,
+            "votes": basket.series not in proxies,
             "unit": "months",
-            "amber": EXPLOSIVE_AMBER,
-            "red": EXPLOSIVE_RED,
+            **EXPLOSIVE_LEVELS.columns(),
             "threshold_source": EXPLOSIVE_SOURCE,
-            "colour": Colour.NONE.value,
+            **EXPLOSIVE_LEVELS.shades(None),
             "revised": False,
             "basis": MONTHLY_MEAN if lag else "month end",
         } | _eras(panel, ends, starts, tests)
-        rows.append(row | _reading(basket, own, lag, as_of, tests))
+        if basket.series in proxies:
+            rows.append(row | {"note": proxies[basket.series]})
+        else:
+            rows.append(row | _reading(basket, own, lag, as_of, tests))
     return rows
 
 
@@ -167,8 +174,8 @@ def _reading(basket: Basket, own: pl.DataFrame, lag: int, as_of: date, tests: Te
     return {
         "value": value,
         "observed_on": newest,
-        "colour": colour(value, amber=EXPLOSIVE_AMBER, red=EXPLOSIVE_RED).value,
-        "note": _said(found),
+        **EXPLOSIVE_LEVELS.shades(value),
+        "note": _said(found, lag),
         "spark": _spark(basket, own, lag, tests),
     }
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
-from debtwatch.analysis.bubble.declared import BUILD_UP, FINANCING_MIX, ISSUANCE, JUDGEMENT
-from debtwatch.analysis.bubble.lamps import colour
-from debtwatch.analysis.bubble.results import Colour
+from debtwatch.analysis.bubble.declared import BUILD_UP, FINANCING_MIX, ISSUANCE
+from debtwatch.analysis.bubble.figure import Figure
+from debtwatch.analysis.bubble.financing import circular_deals, ponzi_share
+from debtwatch.analysis.bubble.levels import Levels
 
 if TYPE_CHECKING:
     from debtwatch.analysis.snapshot.results import Standing
@@ -21,7 +22,8 @@ FILED_AFTER = timedelta(days=75)
 OLDEST = timedelta(days=460)
 _QUARTERS = 4
 _TWELVE_MONTHS_DAYS = 300
-_OPEN_GAUGE = f"{JUDGEMENT}: an open-source gauge's level, never back-tested"
+_NO_MINSKY = "none set: a share of dollars has no published level; the class is (cash flow below interest)"
+_OPEN_GAUGE = "an open-source gauge, never back-tested by it"
 
 
 class _Gauge(NamedTuple):
@@ -29,27 +31,73 @@ class _Gauge(NamedTuple):
     label: str
     family: str
     unit: str
-    amber: float | None
-    red: float | None
+    levels: Levels
     source: str
+    basis: str
+    votes: bool = True
 
 
-DEBT_SHARE = _Gauge("debt_share", "Debt share of capital spending", FINANCING_MIX, "percent", 25.0, 50.0, _OPEN_GAUGE)
-LOOPS = _Gauge("circular_deals", "Circular deals", FINANCING_MIX, "count", None, None, "none set")
-OFF_SHARE = _Gauge(
-    "off_balance_share", "Off balance sheet in the book", FINANCING_MIX, "percent", None, None, "none set"
+DEBT_SHARE = _Gauge(
+    "debt_share",
+    "Debt share of capital spending",
+    FINANCING_MIX,
+    "percent",
+    Levels(25.0, 50.0, "red"),
+    f"red {_OPEN_GAUGE}; amber debtwatch",
+    "filings",
 )
-CAPEX_GDP = _Gauge("capex_gdp", "Capital spending / US GDP", ISSUANCE, "percent", 1.2, 2.0, _OPEN_GAUGE)
-CAPEX_REVENUE = _Gauge("capex_ai_revenue", "Capital spending / AI revenue", ISSUANCE, "times", 3.0, 5.0, _OPEN_GAUGE)
-FUNDING_IDS = frozenset(gauge.id for gauge in (DEBT_SHARE, LOOPS, OFF_SHARE, CAPEX_GDP, CAPEX_REVENUE))
+LOOPS = _Gauge(
+    "circular_deals",
+    "Circular deals",
+    FINANCING_MIX,
+    "count",
+    Levels(1.0, 3.0),
+    "three are red in an open-source gauge that does not say how it counts: with our count the level is our own",
+    "book",
+)
+OFF_SHARE = _Gauge(
+    "off_balance_share",
+    "Off balance sheet in the book",
+    FINANCING_MIX,
+    "percent",
+    Levels(),
+    "none set",
+    "book",
+    votes=False,
+)
+CAPEX_GDP = _Gauge(
+    "capex_gdp", "Capital spending / US GDP", ISSUANCE, "percent", Levels(1.2, 2.0, "both"), _OPEN_GAUGE, "filings"
+)
+CAPEX_REVENUE = _Gauge(
+    "capex_ai_revenue",
+    "Capital spending / AI revenue",
+    ISSUANCE,
+    "times",
+    Levels(3.0, 5.0, "both"),
+    _OPEN_GAUGE,
+    "filings",
+)
 
 
-class Figure(NamedTuple):
-    """A figure, the day it is of and what stands behind it; no value says why."""
-
-    value: float | None
-    observed_on: date | None
-    note: str
+PONZI = {
+    column: _Gauge(
+        f"ponzi_{name}",
+        f"Debt of Ponzi issuers, on {words}",
+        FINANCING_MIX,
+        "percent",
+        Levels(),
+        _NO_MINSKY,
+        "filings",
+        votes=False,
+    )
+    for column, name, words in (
+        ("minsky_ebit", "ebit", "EBIT"),
+        ("minsky_ocf", "ocf", "operating cash flow"),
+        ("minsky_fcf", "fcf", "free cash flow"),
+    )
+}
+"""By the column of `Issuers.table` that holds the class: three cash flows, three answers."""
+FUNDING_IDS = frozenset(gauge.id for gauge in (DEBT_SHARE, LOOPS, OFF_SHARE, *PONZI.values(), CAPEX_GDP, CAPEX_REVENUE))
 
 
 def _reported(facts: pl.DataFrame, metric: str, as_of: date) -> pl.DataFrame:
@@ -160,39 +208,24 @@ def capex_to_revenue(facts: pl.DataFrame, as_of: date) -> Figure:
     )
 
 
-def _circular(standing: Standing) -> Figure:
-    loops = standing.circularity.loops
-    sized = loops.filter(pl.col("unsized_legs") == 0).height
-    note = (
-        f"{loops.height} loops among known edges, {sized} with every leg's amount; informs only: the count grows with "
-        "what is collected (an open-source gauge calls three red)"
-    )
-    return Figure(float(loops.height), standing.as_of, note)
-
-
 def _off_share(share: float | None, as_of: date) -> Figure:
     note = "of counted debt in the book: a sample, not a market share"
     return Figure(None if share is None else share * 100, as_of, note)
 
 
 def _row(gauge: _Gauge, figure: Figure) -> Row:
-    votes = gauge.red is not None
-    shade = Colour.NONE
-    if gauge.amber is not None and gauge.red is not None:
-        shade = colour(figure.value, amber=gauge.amber, red=gauge.red)
     return {
         "gauge": gauge.id,
         "label": gauge.label,
         "lamp": BUILD_UP,
         "family": gauge.family,
-        "votes": votes,
+        "votes": gauge.votes,
         "unit": gauge.unit,
-        "amber": gauge.amber,
-        "red": gauge.red,
+        **gauge.levels.columns(),
+        **gauge.levels.shades(figure.value),
         "threshold_source": gauge.source,
-        "colour": shade.value,
         "revised": False,
-        "basis": "filings" if gauge in {DEBT_SHARE, CAPEX_GDP, CAPEX_REVENUE} else "book",
+        "basis": gauge.basis,
         "value": figure.value,
         "observed_on": figure.observed_on,
         "note": figure.note,
@@ -201,11 +234,12 @@ def _row(gauge: _Gauge, figure: Figure) -> Row:
 
 def funding_rows(standing: Standing, off_share: float | None, as_of: date) -> list[Row]:
     """Return the gauges of the financing mix and of capital spending; eras have no such readings."""
-    facts = standing.facts
+    facts, issuers = standing.facts, standing.issuers
     return [
         _row(DEBT_SHARE, debt_share(facts, as_of)),
-        _row(LOOPS, _circular(standing)),
+        _row(LOOPS, circular_deals(standing.circularity.edges, as_of)),
         _row(OFF_SHARE, _off_share(off_share, as_of)),
+        *(_row(gauge, ponzi_share(issuers.table, column)) for column, gauge in PONZI.items()),
         _row(CAPEX_GDP, capex_to_gdp(facts, as_of)),
         _row(CAPEX_REVENUE, capex_to_revenue(facts, as_of)),
     ]

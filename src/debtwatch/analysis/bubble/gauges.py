@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from debtwatch.analysis.bubble.declared import ERAS, GAUGES, Reading
+from debtwatch.analysis.bubble.declared import ERAS, GAUGES, INFORMING, Reading
 from debtwatch.analysis.bubble.run_up import add_months
 from debtwatch.analysis.spreads.changes import newest_rows
-from debtwatch.analysis.spreads.ranks import with_percentiles
+from debtwatch.analysis.spreads.ranks import means_behind, with_percentiles
 from debtwatch.analysis.spreads.series import MONTHLY_MEAN, monthly_means, on_one_basis
 
 if TYPE_CHECKING:
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from debtwatch.analysis.snapshot.results import Baselines
     from debtwatch.domain.series import Series
 
-IDS = tuple(dict.fromkeys(gauge.series for gauge in GAUGES))
+ON_SERIES = (*GAUGES, *INFORMING)
+"""Every gauge read from one series, voting ones first."""
+IDS = tuple(dict.fromkeys(gauge.series for gauge in ON_SERIES))
 OLDEST_DAYS = {"daily": 45, "weekly": 60, "monthly": 190, "quarterly": 280, MONTHLY_MEAN: 190}
 """A gauge whose newest print is older does not report."""
 _LOW_OBSERVATIONS = 252
@@ -34,7 +36,8 @@ SPARK_MONTHS = 36
 def series_now(known: pl.DataFrame, series: Mapping[str, Series], baselines: Baselines, as_of: date) -> pl.DataFrame:
     """Return one row a series: its newest value on one basis, its percentiles, and the low it widens from.
 
-    Columns: series, value, observed_on, basis, reporting, final_vintage, pct_full, pct_2007, pct_2017, low.
+    Columns: series, value, observed_on, basis, reporting, final_vintage, pct_full, pct_2007, pct_2017, low; of
+    monthly means also `means`, `since`, `missing` as `means_behind` returns them.
     """
     means = monthly_means(baselines.monthly.filter(pl.col("series").is_in(IDS)), as_of)
     own = known.filter(pl.col("series").is_in(IDS)).with_columns(pl.col("series").cast(pl.String))
@@ -50,6 +53,7 @@ def series_now(known: pl.DataFrame, series: Mapping[str, Series], baselines: Bas
     return (
         with_percentiles(newest, values, baselines.quantiles, as_of)
         .join(lows, on="series", how="left", maintain_order="left")
+        .join(means_behind(values), on="series", how="left", maintain_order="left")
         .with_columns(reporting=age <= oldest)
     )
 
@@ -87,7 +91,7 @@ def monthly_readings(panel: pl.DataFrame) -> pl.DataFrame:
         readings.filter(pl.col("series") == gauge.series).select(
             gauge=pl.lit(gauge.id), month="month", reading=pl.col(gauge.reading.value)
         )
-        for gauge in GAUGES
+        for gauge in ON_SERIES
     ]
     return pl.concat(parts).sort("gauge", "month", maintain_order=True)
 

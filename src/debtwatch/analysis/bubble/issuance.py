@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from debtwatch.analysis.bubble.declared import BREAK, BUILD_UP, ERAS, FUNDING_STOP, ISSUANCE, JUDGEMENT
-from debtwatch.analysis.bubble.lamps import colour
-from debtwatch.analysis.bubble.results import Colour
+from debtwatch.analysis.bubble.declared import BREAK, BUILD_UP, ERAS, FUNDING_STOP, ISSUANCE
+from debtwatch.analysis.bubble.levels import Levels
 from debtwatch.analysis.bubble.run_up import add_months
 
 if TYPE_CHECKING:
@@ -30,9 +29,7 @@ class _Gauge(NamedTuple):
     label: str
     lamp: str
     family: str
-    amber: float
-    red: float
-    low_warns: bool
+    levels: Levels
     source: str
     note: str
 
@@ -44,10 +41,8 @@ GAUGES = (
         "Issuance against a year before",
         BUILD_UP,
         ISSUANCE,
-        50.0,
-        100.0,
-        low_warns=False,
-        source=f"{JUDGEMENT}: a doubling within four quarters",
+        Levels(50.0, 100.0),
+        source="debtwatch: a doubling within four quarters",
         note="published totals of one count each, not our own collecting",
     ),
     _Gauge(
@@ -56,10 +51,8 @@ GAUGES = (
         "Issuance against a quarter before",
         BREAK,
         FUNDING_STOP,
-        -25.0,
-        -50.0,
-        low_warns=True,
-        source=f"{JUDGEMENT}: halved within a quarter or two after a boom",
+        Levels(-25.0, -50.0, low_warns=True),
+        source="debtwatch: halved within a quarter or two after a boom",
         note="after a boom only; it shows what has happened, some weeks late",
     ),
 )
@@ -90,22 +83,20 @@ def _row(gauge: _Gauge, published: Sequence[Issuance], starts: Mapping[str, Orig
         "family": gauge.family,
         "votes": True,
         "unit": "percent",
-        "amber": gauge.amber,
-        "red": gauge.red,
         "threshold_source": gauge.source,
-        "colour": Colour.NONE.value,
+        **gauge.levels.shades(None),
         "revised": False,
         "basis": "published",
         "note": "not reporting: no published total of the last twelve months",
-    } | _eras(gauge, published, starts)
+    }
+    row |= gauge.levels.columns() | _eras(gauge, published, starts)
     found = newest_known(published, gauge.kind, as_of)
     if found is None:
         return row
-    shade = colour(found.change_pct, amber=gauge.amber, red=gauge.red, low_warns=gauge.low_warns)
     return row | {
+        **gauge.levels.shades(found.change_pct),
         "value": found.change_pct,
         "observed_on": found.last,
-        "colour": shade.value,
         "note": f"{found.source}: ${found.usd_bn:g}bn from {found.first} to {found.last} against ${found.against_usd_bn:g}bn, "
         f"{found.against}{', at least' if found.basis == 'at least' else ''}; {gauge.note}",
     }

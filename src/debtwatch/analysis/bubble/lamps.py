@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from debtwatch.analysis.bubble.declared import FAMILIES, OLDER_FAMILIES, OLDER_RULE
-from debtwatch.analysis.bubble.results import Colour, Family, Lamp, Verdict
+from debtwatch.analysis.bubble.results import Colour, Family, Lamp, Published, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _LEAST_FAMILIES = 2
 _CAUTION = 2
+_SILENT = "not reporting"
 _ORDER = (Colour.NONE, Colour.CALM, Colour.AMBER, Colour.RED)
 
 
@@ -23,16 +24,8 @@ class Vote(NamedTuple):
     family: str
     colour: Colour
     revised: bool
-
-
-def colour(value: float | None, *, amber: float, red: float, low_warns: bool = False) -> Colour:
-    """Return the colour of a value; none for an unknown, so that it never warns."""
-    if value is None or value != value:  # noqa: PLR0124 -- NaN alone differs from itself
-        return Colour.NONE
-    sign = -1 if low_warns else 1
-    if sign * value >= sign * red:
-        return Colour.RED
-    return Colour.AMBER if sign * value >= sign * amber else Colour.CALM
+    published: Colour = Colour.NONE
+    """What it says on published levels alone; `none` where none of its levels is published."""
 
 
 def verdict(reds: int, reporting: int) -> Verdict:
@@ -44,33 +37,37 @@ def verdict(reds: int, reporting: int) -> Verdict:
     return Verdict.CAUTION if reds == _CAUTION else Verdict.CALM
 
 
-def _family(name: str, votes: tuple[Vote, ...]) -> Family:
+def _family(name: str, votes: tuple[Vote, ...], silent: str) -> Family:
     heard = tuple(vote for vote in votes if vote.family == name and vote.colour is not Colour.NONE)
     worst = max((vote.colour for vote in heard), key=_ORDER.index, default=Colour.NONE)
     lit = [vote.gauge for vote in heard if vote.colour is worst]
-    note = ", ".join(lit) if worst in {Colour.AMBER, Colour.RED} else ("" if heard else "not reporting")
+    note = ", ".join(lit) if worst in {Colour.AMBER, Colour.RED} else ("" if heard else silent)
     return Family(name=name, colour=worst, gauges=tuple(vote.gauge for vote in heard), note=note)
 
 
-def lamp(name: str, votes: Iterable[Vote]) -> Lamp:
-    """Return a lamp from the votes of its gauges; families without a reading stay in it, unlit."""
-    return _lit(name, FAMILIES[name], tuple(vote for vote in votes if vote.lamp == name))
+def lamp(name: str, votes: Iterable[Vote], silent: Mapping[str, str] | None = None) -> Lamp:
+    """Return a lamp from the votes of its gauges; families without a reading stay in it, unlit.
+
+    `silent` says of a family why it does not report, where that is known.
+    """
+    return _lit(name, FAMILIES[name], tuple(vote for vote in votes if vote.lamp == name), silent or {})
 
 
-def older_rule(votes: Iterable[Vote]) -> Lamp:
+def older_rule(votes: Iterable[Vote], silent: Mapping[str, str] | None = None) -> Lamp:
     """Return the older rule's line: five families over both lamps, read and counted alike.
 
     Kept with its own record: replayed by month it is a crisis alarm, not a warning of a bubble.
     """
     joined = {family: name for name, members in OLDER_FAMILIES.items() for family in members}
     own = tuple(vote._replace(family=joined[vote.family]) for vote in votes if vote.family in joined)
-    return _lit(OLDER_RULE, tuple(OLDER_FAMILIES), own)
+    return _lit(OLDER_RULE, tuple(OLDER_FAMILIES), own, silent or {})
 
 
-def _lit(name: str, of: tuple[str, ...], own: tuple[Vote, ...]) -> Lamp:
-    families = tuple(_family(family, own) for family in of)
-    reds = sum(family.colour is Colour.RED for family in families)
-    reporting = sum(family.colour is not Colour.NONE for family in families)
+def _lit(name: str, of: tuple[str, ...], own: tuple[Vote, ...], silent: Mapping[str, str]) -> Lamp:
+    families = _families(of, own, silent)
+    reds, reporting = _counted(families)
+    heard = tuple(vote._replace(colour=vote.published) for vote in own)
+    published_reds, published_reporting = _counted(_families(of, heard, {}))
     return Lamp(
         name=name,
         verdict=verdict(reds, reporting),
@@ -78,4 +75,17 @@ def _lit(name: str, of: tuple[str, ...], own: tuple[Vote, ...]) -> Lamp:
         reporting=reporting,
         families=families,
         revised=any(vote.revised for vote in own if vote.colour is not Colour.NONE),
+        published=Published(verdict(published_reds, published_reporting), published_reds, published_reporting),
+    )
+
+
+def _families(of: tuple[str, ...], own: tuple[Vote, ...], silent: Mapping[str, str]) -> tuple[Family, ...]:
+    return tuple(_family(family, own, silent.get(family, _SILENT)) for family in of)
+
+
+def _counted(families: tuple[Family, ...]) -> tuple[int, int]:
+    """Return how many families are red and how many report."""
+    return (
+        sum(family.colour is Colour.RED for family in families),
+        sum(family.colour is not Colour.NONE for family in families),
     )

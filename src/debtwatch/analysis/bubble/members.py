@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
 
 import polars as pl
 
 from debtwatch.analysis.bubble.declared import BASKETS, MARKET, MARKET_MEMBER, MEAN_LAG, Basket
 from debtwatch.analysis.bubble.explosive.subject import LEAST_MONTHS
 
-if TYPE_CHECKING:
-    from datetime import date
-
 CLOSES = {"series": pl.String, "observed_on": pl.Date, "value": pl.Float64}
+INDEX_PROXY_SAYS = "index proxy"
 _MONTH = pl.col("observed_on").dt.truncate("1mo").alias("month")
+_LAST_DAYS = 6
+"""A month of closes has ended once one of its last six days is among them: no market is shut for longer."""
 
 
 def own_closes(known: pl.DataFrame) -> pl.DataFrame:
@@ -49,14 +49,39 @@ def _equal_weight(prints: pl.DataFrame, members: tuple[str, ...]) -> pl.DataFram
 
 
 def month_ends(closes: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Return series, month, value: the last close of every month that had ended by a day."""
+    """Return series, month, value: the last close of every month that had ended by a day, and is there to its end."""
+    return _months(closes, pl.col("value").last(), as_of)
+
+
+def _months(closes: pl.DataFrame, value: pl.Expr, as_of: date) -> pl.DataFrame:
     ended = pl.col("month").dt.offset_by("1mo") <= as_of
+    whole = pl.col("_last") >= pl.col("month").dt.month_end().dt.offset_by(f"-{_LAST_DAYS}d")
     return (
         closes.group_by("series", _MONTH, maintain_order=True)
-        .agg(pl.col("value").last())
-        .filter(ended)
+        .agg(value, _last=pl.col("observed_on").max())
+        .filter(ended & whole)
+        .drop("_last")
         .sort("series", "month")
     )
+
+
+def index_proxies(shipped: pl.DataFrame, closes: pl.DataFrame, as_of: date) -> dict[str, str]:
+    """Return why a basket does not vote on a day, for those that do not: nobody has its members' prices.
+
+    The months that ship speak for the days they reach, and for no later one. `shipped` has series and month,
+    `closes` as `own_closes` returns it. The market a basket is net of is one of them: without it no basket votes.
+    """
+    own = set(closes["series"].unique())
+    last = dict(shipped.group_by("series").agg(pl.col("month").max()).iter_rows())
+    ended = (as_of.replace(day=1) - timedelta(days=1)).replace(day=1)
+    found = {}
+    for basket in BASKETS:
+        missing = [id_ for id_ in (basket.series, MARKET) if id_ not in own and last.get(id_, date.min) < ended]
+        if missing:
+            until = f"since {last[missing[0]]:%Y-%m}" if missing[0] in last else "at all"
+            names = ", ".join(basket.members if missing[0] == basket.series else (MARKET_MEMBER,))
+            found[basket.series] = f"{INDEX_PROXY_SAYS}: no prices of {names} {until}"
+    return found
 
 
 def continued(panel: pl.DataFrame, closes: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -64,8 +89,7 @@ def continued(panel: pl.DataFrame, closes: pl.DataFrame, as_of: date) -> pl.Data
 
     `panel` has series, month and value, sorted; a series without a shipped month is its own.
     """
-    ended = pl.col("month").dt.offset_by("1mo") <= as_of
-    own = closes.group_by("series", _MONTH).agg(pl.col("value").mean()).filter(ended)
+    own = _months(closes, pl.col("value").mean(), as_of)
     last = panel.sort("series", "month").group_by("series").last().select("series", last="month", then="value")
     joint = last.join(own, left_on=["series", "last"], right_on=["series", "month"]).select(
         "series", "last", scale=pl.col("then") / pl.col("value")

@@ -61,9 +61,13 @@ GAUGE_COLUMNS = (
     Column("pct_2017", "f64", "Percentile in 2016-01 to 2018-01."),
     Column("amber", "f64", "Level of amber; null where none is set."),
     Column("red", "f64", "Level of red."),
+    Column("amber_source", "str", "`published`: somebody else printed it first; `judgement`: set here."),
+    Column("red_source", "str", "The same of red."),
     Column("colour", "str", "calm, amber, red or none."),
-    Column("threshold_source", "str", "`published` or `judgement`, and whose."),
+    Column("published_colour", "str", "The same on its published levels alone; none where it has none."),
+    Column("threshold_source", "str", "Whose levels, and whether they were ever tested."),
     Column("revised", "bool", "Rests on revised data: a final vintage, not what was known then."),
+    Column("series", "str", "The series it reads, whose freshness is its own; null where it reads several."),
     Column("basis", "str", "`daily`, `weekly`, `monthly` or `monthly mean`."),
     Column("note", "str", "What it can and cannot say, or why it does not report."),
     Column(
@@ -90,6 +94,16 @@ class Family:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """What a lamp would say on published levels alone, every level set here left out."""
+
+    verdict: Verdict
+    reds: int
+    reporting: int
+    """Families with a reading that has a published level."""
+
+
+@dataclass(frozen=True, slots=True)
 class Lamp:
     """One lamp: two red families are caution, three are high, fewer than two reporting cannot judge."""
 
@@ -105,6 +119,8 @@ class Lamp:
     """All of them, reporting or not."""
     revised: bool
     """Whether a voting gauge rests on revised data."""
+    published: Published
+    """What it would say without the levels set here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,17 +12,15 @@ from debtwatch.analysis.bubble.declared import (
     ERAS,
     INDEX_PROXY,
     RUN_UP,
-    RUN_UP_AMBER,
+    RUN_UP_LEVELS,
     RUN_UP_MONTHS,
-    RUN_UP_RED,
     RUN_UP_SOURCE,
     Basket,
 )
 from debtwatch.analysis.bubble.gauges import OLDEST_DAYS, SPARK_MONTHS, era_columns
-from debtwatch.analysis.bubble.lamps import colour
-from debtwatch.analysis.bubble.results import Colour
 from debtwatch.analysis.bubble.run_up import add_months
 from debtwatch.analysis.spreads.series import MONTHLY_MEAN
+from debtwatch.analysis.windows import ERAS as WINDOWS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,10 +61,9 @@ def _row(gauge: str, label: str, *, votes: bool) -> Row:
         "family": RUN_UP,
         "votes": votes,
         "unit": "percent",
-        "amber": RUN_UP_AMBER,
-        "red": RUN_UP_RED,
+        **RUN_UP_LEVELS.columns(),
         "threshold_source": RUN_UP_SOURCE,
-        "colour": Colour.NONE.value,
+        **RUN_UP_LEVELS.shades(None),
         "revised": False,
         "basis": MONTHLY_MEAN,
     }
@@ -74,7 +71,7 @@ def _row(gauge: str, label: str, *, votes: bool) -> Row:
 
 def _newest(paths: pl.DataFrame, series: str, as_of: date) -> tuple[Row | None, str]:
     """Return the newest month of a basket, or why it does not report."""
-    own = paths.filter(pl.col("series") == series).tail(1).to_dicts()
+    own = paths.filter((pl.col("series") == series) & pl.col("raw_pct").is_not_null()).tail(1).to_dicts()
     if not own:
         return None, f"not reporting: no {series} over 24 months"
     if (as_of - own[0]["month"]).days > OLDEST_DAYS[MONTHLY_MEAN]:
@@ -89,21 +86,45 @@ def _standing(paths: pl.DataFrame, series: str, as_of: date) -> float | None:
     return None if peak is None else float(peak)  # type: ignore[arg-type]
 
 
-def _basket_rows(paths: pl.DataFrame, basket: Basket, starts: Mapping[str, Origin], as_of: date) -> list[Row]:
+def _basket_rows(
+    paths: pl.DataFrame, basket: Basket, starts: Mapping[str, Origin], as_of: date, proxy: str
+) -> list[Row]:
     newest, why = _newest(paths, basket.series, as_of)
     peak = _standing(paths, basket.series, as_of)
     rows = []
     for suffix, leg in LEGS.items():
-        row = _row(f"run_up_{basket.id}{suffix}", _LABELS[suffix].format(basket.label), votes=not suffix)
+        row = _row(f"run_up_{basket.id}{suffix}", _LABELS[suffix].format(basket.label), votes=not suffix and not proxy)
         row |= leg_eras(paths, starts, leg)
         row["spark"] = _own(paths, basket.series)[leg].drop_nulls().tail(SPARK_MONTHS).to_list()
         if newest is None:
-            rows.append(row | {"note": why})
+            rows.append(row | {"note": proxy or why})
             continue
-        shade = colour(newest[leg] if suffix else peak, amber=RUN_UP_AMBER, red=RUN_UP_RED)
-        note = _SURVIVORS if suffix else _legs(newest, peak)
-        rows.append(row | {"value": newest[leg], "observed_on": newest["month"], "colour": shade.value, "note": note})
+        row |= {"value": newest[leg], "observed_on": newest["month"], **_ranks(paths, basket, leg, newest[leg])}
+        if proxy:
+            rows.append(row | {"note": f"{proxy}; what ships says of then: {_legs(newest, peak)}"})
+            continue
+        rows.append(
+            row
+            | RUN_UP_LEVELS.shades(newest[leg] if suffix else peak)
+            | {"note": _SURVIVORS if suffix else _legs(newest, peak)}
+        )
     return rows
+
+
+def _ranks(paths: pl.DataFrame, basket: Basket, leg: str, value: float | None) -> Row:
+    """Return where a run-up stands among its own basket's months, and among those of each era's basket in its window."""
+    own = {"pct_full": _own(paths, basket.series)[leg]}
+    for window, era in zip(WINDOWS, ERAS, strict=True):
+        past = next(each for each in BASKETS if each.era == era.name)
+        inside = pl.col("month").is_between(window.first, window.last)
+        own[window.column] = _own(paths, past.series).filter(inside)[leg]
+    return {name: _share(value, among.drop_nulls().to_list()) for name, among in own.items()}
+
+
+def _share(value: float | None, among: list[float]) -> float | None:
+    if value is None or not among:
+        return None
+    return 100 * sum((each < value) + (each == value) / 2 for each in among) / len(among)
 
 
 def _legs(newest: Row, peak: float | None) -> str:
@@ -121,21 +142,25 @@ def _proxy_row(paths: pl.DataFrame, starts: Mapping[str, Origin], as_of: date) -
     newest, why = _newest(paths, series, as_of)
     if newest is None:
         return row | {"note": why}
-    shade = colour(newest["raw_pct"], amber=RUN_UP_AMBER, red=RUN_UP_RED)
     return row | {
+        **RUN_UP_LEVELS.shades(newest["raw_pct"]),
         "value": newest["raw_pct"],
         "observed_on": newest["month"],
-        "colour": shade.value,
         "note": "a whole market, not a boom sector: informs only",
     }
 
 
-def run_up_rows(paths: pl.DataFrame, starts: Mapping[str, Origin], as_of: date) -> list[Row]:
+def run_up_rows(
+    paths: pl.DataFrame, starts: Mapping[str, Origin], as_of: date, proxies: Mapping[str, str]
+) -> list[Row]:
     """Return the rows of the baskets declared for the day, and of the index proxy, which only informs.
 
     The voting row's value is the lesser of raw and net; its colour is that of the highest level both
-    reached within 24 months. `paths` as `run_ups` returns it, `starts` the origins by era.
+    reached within 24 months. `paths` as `run_ups` returns it, `starts` the origins by era, `proxies` as
+    `members.index_proxies`: a basket in it does not vote, and its rows say why.
     """
     declared = [basket for basket in BASKETS if basket.first <= as_of <= basket.last]
-    rows = [row for basket in declared for row in _basket_rows(paths, basket, starts, as_of)]
+    rows = [
+        row for basket in declared for row in _basket_rows(paths, basket, starts, as_of, proxies.get(basket.series, ""))
+    ]
     return [*rows, _proxy_row(paths, starts, as_of)]

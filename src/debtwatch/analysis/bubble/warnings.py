@@ -16,22 +16,23 @@ from debtwatch.analysis.bubble.declared import (
     GAUGES,
     INDEX_PROXY,
     MARKET,
+    RUN_UP,
     RUN_UP_LINE,
     Gauge,
 )
 from debtwatch.analysis.bubble.event_time import era_breaks, event_readings
 from debtwatch.analysis.bubble.explosive_gauges import NoTests, explosive_rows
 from debtwatch.analysis.bubble.funding import FUNDING_IDS
-from debtwatch.analysis.bubble.gauges import IDS, era_columns, monthly_readings, series_now, value_now
+from debtwatch.analysis.bubble.gauges import IDS, ON_SERIES, era_columns, monthly_readings, series_now, value_now
 from debtwatch.analysis.bubble.issuance import issuance_rows
-from debtwatch.analysis.bubble.lamps import Vote, colour, lamp, older_rule
-from debtwatch.analysis.bubble.members import continued, month_ends, own_closes
+from debtwatch.analysis.bubble.lamps import Vote, lamp, older_rule
+from debtwatch.analysis.bubble.members import INDEX_PROXY_SAYS, continued, index_proxies, month_ends, own_closes
 from debtwatch.analysis.bubble.monthly import declared_only, monthly_panel
 from debtwatch.analysis.bubble.results import GAUGE_COLUMNS, Bubble, Colour
 from debtwatch.analysis.bubble.run_up import event_time, origins, run_ups
 from debtwatch.analysis.bubble.run_up_gauges import run_up_rows
 from debtwatch.analysis.columns import names
-from debtwatch.analysis.spreads.series import MONTHLY_MEAN
+from debtwatch.analysis.windows import PERCENTILES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from debtwatch.domain.series import Series
 
 Row = dict[str, Any]
-_GAPS = "among the months that ship, which leave out years between the eras"
+_SHARED = {f"{line}_{basket.id}": line for line in (RUN_UP_LINE, EXPLOSIVE_LINE) for basket in BASKETS}
 _POLARS: Mapping[str, DataTypeClass | pl.DataType] = {
     "str": pl.String,
     "f64": pl.Float64,
@@ -63,12 +64,12 @@ def _series_row(gauge: Gauge, now: Mapping[str, Any] | None, *, revised: bool) -
         "label": gauge.label,
         "lamp": gauge.lamp,
         "family": gauge.family,
-        "votes": True,
+        "votes": gauge in GAUGES,
+        "series": gauge.series,
         "unit": gauge.unit,
-        "amber": gauge.amber,
-        "red": gauge.red,
+        **gauge.levels.columns(),
         "threshold_source": gauge.threshold_source,
-        "colour": Colour.NONE.value,
+        **gauge.levels.shades(None),
         "revised": False,
         "basis": "",
         "note": f"not reporting: no {gauge.series}",
@@ -81,17 +82,20 @@ def _series_row(gauge: Gauge, now: Mapping[str, Any] | None, *, revised: bool) -
     value = value_now(now, gauge.reading)
     if value is None:
         return row | {"note": "not reporting: too little history"}
-    shade = colour(value, amber=gauge.amber, red=gauge.red, low_warns=gauge.low_warns)
-    note = f"{gauge.note}; {_GAPS}" if now["basis"] == MONTHLY_MEAN and gauge.low_warns else gauge.note
-    percentiles = {name: now[name] for name in ("pct_full", "pct_2007", "pct_2017")}
-    return row | percentiles | {"value": value, "colour": shade.value, "note": note}
+    note = gauge.note
+    if now["means"] is not None:
+        note += (
+            f"; percentiles among the {now['means']} monthly means known since {now['since']:%Y-%m}, "
+            f"{now['missing']} months between the eras are not"
+        )
+    percentiles = {name: now[name] for name in PERCENTILES}
+    return row | percentiles | {"value": value, **gauge.levels.shades(value), "note": note}
 
 
 def line_of(row: Mapping[str, Any]) -> str:
     """Return the line of the record a gauge belongs to: the baskets' voting gauges are one line."""
     name = str(row["gauge"])
-    shared = next((line for line in (RUN_UP_LINE, EXPLOSIVE_LINE) if name.startswith(f"{line}_")), name)
-    return shared if row["votes"] else name
+    return _SHARED.get(name, name)
 
 
 def _frame(rows: list[Row], records: Mapping[str, Measured]) -> pl.DataFrame:
@@ -119,11 +123,20 @@ def with_funding(shown: Bubble, rows: list[Row]) -> Bubble:
 
 def _lamps(rows: list[Row]) -> tuple[Lamp, Lamp, Lamp]:
     votes = [
-        Vote(row["gauge"], row["lamp"], row["family"], Colour(row["colour"]), bool(row["revised"]))
+        Vote(
+            row["gauge"],
+            row["lamp"],
+            row["family"],
+            Colour(row["colour"]),
+            bool(row["revised"]),
+            Colour(row["published_colour"]),
+        )
         for row in rows
         if row["votes"]
     ]
-    return lamp(BUILD_UP, votes), lamp(BREAK, votes), older_rule(votes)
+    proxied = any(str(row["note"]).startswith(INDEX_PROXY_SAYS) for row in rows)
+    silent = {RUN_UP: INDEX_PROXY_SAYS} if proxied else {}
+    return lamp(BUILD_UP, votes, silent), lamp(BREAK, votes, silent), older_rule(votes, silent)
 
 
 def bubble(
@@ -143,19 +156,20 @@ def bubble(
     closes = own_closes(known)
     shipped = monthly_panel(known, baselines.monthly, (*baskets, MARKET, INDEX_PROXY[1]), as_of)
     panel = declared_only(continued(shipped, closes, as_of))
+    proxies = index_proxies(shipped, closes, as_of)
     paths = run_ups(panel)
     starts = origins(paths, as_of)
     by_era = {start.era: start for start in starts}
     readings = monthly_readings(monthly_panel(known, baselines.monthly, IDS, as_of))
     eras = {row["gauge"]: row for row in era_columns(readings, by_era).to_dicts()}
     now = {row["series"]: row for row in series_now(known, series, baselines, as_of).to_dicts()}
-    rows = run_up_rows(paths, by_era, as_of)
-    rows += explosive_rows(panel, month_ends(closes, as_of), by_era, as_of, tests or NoTests())
+    rows = run_up_rows(paths, by_era, as_of, proxies)
+    rows += explosive_rows(panel, month_ends(closes, as_of), by_era, as_of, tests=tests or NoTests(), proxies=proxies)
     rows += issuance_rows(baselines.issuance, by_era, as_of)
     rows += [
         _series_row(gauge, now.get(gauge.series), revised=gauge.series in series and series[gauge.series].revised)
         | eras.get(gauge.id, {})
-        for gauge in GAUGES
+        for gauge in ON_SERIES
     ]
     build_up, breaking, older = _lamps(rows)
     return Bubble(

@@ -14,26 +14,42 @@ if TYPE_CHECKING:
 
 _LEAST_SPAN_DAYS = 4 * 365
 _LEAST_COVER = 0.9
-_LEAST_MONTHS = 0.65
-_DAYS_A_MONTH = 30.4
+LEAST_MEANS = 48
+"""Monthly means a percentile in full history rests on at least: as many as four years have, whichever years they
+are of. With fewer, not five of them would lie below the tenth percentile."""
 _MEDIAN = 50
 
 
 def own_percentiles(values: pl.DataFrame) -> pl.DataFrame:
     """Return series, pct_full, pct_2007 and pct_2017 of the newest value among all of its series.
 
-    Full history needs four years of it, monthly means of two months in three; an era needs values over
-    nine tenths of its span. `values` has series, observed_on, value and mean, sorted.
+    Full history needs four years of it. Shipped monthly means leave out years between the eras: they need
+    48 of their own, and whoever shows the percentile says of which months it is (`means_behind`). An era
+    needs values over nine tenths of its span. `values` has series, observed_on, value and mean, sorted.
     """
     last, value, day = pl.col("value").last(), pl.col("value"), pl.col("observed_on")
     span = (day.max() - day.min()).dt.total_days()
-    # Shipped means leave out years between the eras: with too many gone, the rest is no history.
-    whole = ~pl.col("mean").last() | (value.count() * _DAYS_A_MONTH >= _LEAST_MONTHS * span)
-    columns = [pl.when((span >= _LEAST_SPAN_DAYS) & whole).then(share_below(last, value)).alias("pct_full")]
+    enough = pl.when(pl.col("mean").last()).then(value.count() >= LEAST_MEANS).otherwise(span >= _LEAST_SPAN_DAYS)
+    columns = [pl.when(enough).then(share_below(last, value)).alias("pct_full")]
     for era in ERAS:
         inside, covered = _era(day, era)
         columns.append(pl.when(covered).then(share_below(last, value.filter(inside))).alias(era.column))
     return values.group_by("series").agg(columns)
+
+
+def means_behind(values: pl.DataFrame) -> pl.DataFrame:
+    """Return series, means, since and missing of each series read as monthly means.
+
+    How many there are, from when on, and how many months since then have none. `values` as `own_percentiles`
+    takes it.
+    """
+    day = pl.col("observed_on")
+    months = (day.max().dt.year() - day.min().dt.year()) * 12 + day.max().dt.month() - day.min().dt.month() + 1
+    return (
+        values.filter("mean")
+        .group_by("series")
+        .agg(means=pl.len().cast(pl.Int64), since=day.min(), missing=(months.cast(pl.Int64) - pl.len().cast(pl.Int64)))
+    )
 
 
 def _era(day: pl.Expr, era: Window) -> tuple[pl.Expr, pl.Expr]:

@@ -19,7 +19,7 @@ SLOPE = "2S10S"
 TEN_YEAR, TWO_YEAR = "UST_10Y", "UST_2Y"
 MONTHLY_MEAN = "monthly mean"
 _RELATIVE = ("NASDAQCOM", "SP500", "SOFRINDEX")
-_HIDDEN_GROUPS = frozenset({""})
+_HIDDEN_GROUPS = frozenset({"", "context"})
 
 
 @dataclass(frozen=True, slots=True)

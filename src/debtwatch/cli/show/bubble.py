@@ -47,7 +47,8 @@ def verdict_line(lamp: Lamp, shown: Bubble) -> str:
         f"{lamp.name}: {lamp.verdict}, {lamp.reds} red of {len(lamp.families)} families, {lamp.reporting} of "
         f"{len(lamp.families)} reporting"
         + (" (revised data)" if lamp.revised else "")
-        + (f"; at high: {record.text}" if record else "")
+        + f"; on published levels alone: {lamp.published.verdict}, {lamp.published.reds} of "
+        f"{lamp.published.reporting}" + (f"; at high: {record.text}" if record else "")
     )
 
 

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from debtwatch.analysis.bubble.results import Lamp
     from debtwatch.analysis.snapshot import Snapshot
 
+INDEX_PROXY = "index proxy"
+"""What a family without its basket's prices says in place of a vote."""
 MARKS = {"red": "●", "amber": "◐", "calm": "○", "none": "·"}
 TONES = {"red": Tone.RED, "amber": Tone.AMBER, "calm": Tone.CALM, "none": Tone.MUTED}
 VERDICT_TONES = {"high": Tone.RED, "caution": Tone.AMBER, "calm": Tone.CALM, "cannot judge": Tone.MUTED}
-_WITHOUT_FAMILIES = 3
 RECORDED = ("build-up", "break", "older rule")
 KEY = "● red  ◐ amber  ○ calm  · not reporting"
 COLUMNS = (
@@ -60,7 +61,7 @@ def bubble_panel(snapshot: Snapshot, symbols: Symbols) -> Panel:
         subtitle=_revised(snapshot) or "as known then",
         lines=(
             *(lamp_line(lamp) for lamp in snapshot.bubble.lamps),
-            lamp_line(snapshot.bubble.older)[:_WITHOUT_FAMILIES],
+            (*verdict_spans(snapshot.bubble.older), published_span(snapshot.bubble.older)),
             record_line(snapshot),
             origin_line(snapshot),
             CAUTION,
@@ -77,18 +78,37 @@ CAUTION: Line = (
 
 def lamp_line(lamp: Lamp) -> Line:
     """Return `BUILD-UP  caution  2 of 4 red, 4 of 4 reporting` and the families."""
-    families = tuple(
+    return (*verdict_spans(lamp), published_span(lamp), *_families(lamp))
+
+
+def verdict_spans(lamp: Lamp) -> Line:
+    """Return `BUILD-UP  caution  2 of 4 red, 4 of 4 reporting`."""
+    of = len(lamp.families)
+    return (
+        Span(f"{lamp.name.upper():<10} ", Tone.STRONG),
+        Span(f"{lamp.verdict:<13}", VERDICT_TONES[lamp.verdict]),
+        Span(f" {lamp.reds} of {of} red, {lamp.reporting} of {of} reporting", Tone.MUTED),
+    )
+
+
+def published_span(lamp: Lamp) -> Span:
+    """Return what the lamp would say without the levels set here."""
+    found = lamp.published
+    return Span(
+        f"; on published levels alone: {found.verdict}, {found.reds} of {found.reporting}",
+        Tone.MUTED,
+    )
+
+
+def _families(lamp: Lamp) -> Line:
+    return tuple(
         span
         for family in lamp.families
-        for span in (Span(f"   {family.name} "), Span(MARKS[family.colour], TONES[family.colour]))
-    )
-    return (
-        Span(f"{lamp.name.upper():<9} ", Tone.STRONG),
-        Span(f"{lamp.verdict:<13}", VERDICT_TONES[lamp.verdict]),
-        Span(
-            f" {lamp.reds} of {len(lamp.families)} red, {lamp.reporting} of {len(lamp.families)} reporting", Tone.MUTED
-        ),
-        *families,
+        for span in (
+            Span(f"   {family.name} "),
+            Span(MARKS[family.colour], TONES[family.colour]),
+            *((Span(f" {family.note}", Tone.MUTED),) if family.note == INDEX_PROXY else ()),
+        )
     )
 
 

@@ -69,8 +69,8 @@ def test_on_the_shipped_figures_the_build_up_was_lit_before_2007_and_the_break_a
     assert build_up is not None
     assert breaking is not None
 
-    assert (build_up.leads[0].months, breaking.leads[0].months) == (7, -3)
-    assert not build_up.leads[1].reporting
+    assert (build_up.leads[0].months, breaking.leads[0].months) == (8, -3)
+    assert build_up.leads[1].reporting
     assert breaking.revised
     assert not build_up.revised
 

@@ -9,15 +9,13 @@ import polars as pl
 from debtwatch.analysis.bubble.declared import (
     BASKETS,
     BUILD_UP,
-    EXPLOSIVE_AMBER,
+    EXPLOSIVE_LEVELS,
     EXPLOSIVE_LINE,
-    EXPLOSIVE_RED,
     GAUGES,
     RUN_UP,
-    RUN_UP_AMBER,
+    RUN_UP_LEVELS,
     RUN_UP_LINE,
     RUN_UP_MONTHS,
-    RUN_UP_RED,
     Gauge,
     Reading,
 )
@@ -33,9 +31,10 @@ from debtwatch.analysis.bubble.funding import (
 from debtwatch.analysis.bubble.gauges import widenings
 from debtwatch.analysis.bubble.issuance import GAUGES as ISSUANCE_GAUGES
 from debtwatch.analysis.bubble.issuance import change_on
-from debtwatch.analysis.bubble.lamps import Vote, colour
+from debtwatch.analysis.bubble.lamps import Vote
 from debtwatch.analysis.bubble.members import ground_of
 from debtwatch.analysis.bubble.run_up import add_months
+from debtwatch.analysis.spreads.ranks import LEAST_MEANS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -44,9 +43,6 @@ if TYPE_CHECKING:
     from debtwatch.analysis.bubble.explosive_gauges import Tests
     from debtwatch.domain.baseline import Issuance
 
-LEAST_SPAN_DAYS = 4 * 365
-LEAST_COVER = 0.65
-DAYS_A_MONTH = 30.4
 PUBLISHED_AFTER = {"EBP": 1}
 """Months after its own in which a series' month is first known; others are known at its end."""
 FACTS_YEARS = 2022
@@ -56,14 +52,12 @@ Votes = dict["date", list[Vote]]
 def percentiles(panel: pl.DataFrame) -> pl.DataFrame:
     """Return series, month, reading: each month's percentile among the months up to it.
 
-    Null before four years of history, or where more than a third of the months is missing.
-    `panel` has series, month, value, sorted.
+    Null with fewer than 48 months known. `panel` has series, month, value, sorted.
     """
     past = panel.select("series", then="month", was="value")
     pairs = panel.join(past, on="series").filter(pl.col("then") <= pl.col("month"))
     below, equal = (pl.col("was") < pl.col("value")).sum(), (pl.col("was") == pl.col("value")).sum()
-    span = (pl.col("month").first() - pl.col("then").min()).dt.total_days()
-    whole = (span >= LEAST_SPAN_DAYS) & (pl.len() * DAYS_A_MONTH >= LEAST_COVER * span)
+    whole = pl.len() >= LEAST_MEANS
     return (
         pairs.group_by("series", "month")
         .agg(pl.when(whole).then(100 * (below + 0.5 * equal) / pl.len()).alias("reading"))
@@ -94,8 +88,8 @@ def series_votes(panel: pl.DataFrame, revised: frozenset[str]) -> Iterator[tuple
 
 
 def _vote(gauge: Gauge, value: float, *, revised: bool) -> Vote:
-    shade = colour(value, amber=gauge.amber, red=gauge.red, low_warns=gauge.low_warns)
-    return Vote(gauge.id, gauge.lamp, gauge.family, shade, revised)
+    levels = gauge.levels
+    return Vote(gauge.id, gauge.lamp, gauge.family, levels.colour(value), revised, levels.published_colour(value))
 
 
 def run_up_votes(paths: pl.DataFrame) -> Iterator[tuple[date, Vote]]:
@@ -107,7 +101,14 @@ def run_up_votes(paths: pl.DataFrame) -> Iterator[tuple[date, Vote]]:
         for month, peak in own.drop_nulls().iter_rows():
             yield (
                 month,
-                Vote(RUN_UP_LINE, BUILD_UP, RUN_UP, colour(peak, amber=RUN_UP_AMBER, red=RUN_UP_RED), revised=False),
+                Vote(
+                    RUN_UP_LINE,
+                    BUILD_UP,
+                    RUN_UP,
+                    RUN_UP_LEVELS.colour(peak),
+                    revised=False,
+                    published=RUN_UP_LEVELS.published_colour(peak),
+                ),
             )
 
 
@@ -120,7 +121,7 @@ def explosive_votes(panel: pl.DataFrame, ends: pl.DataFrame, tests: Tests) -> It
             subject = subject_of(basket, own.head(place + 1), lag)
             found = None if isinstance(subject, str) else tests.settled(subject)
             if found is not None:
-                shade = colour(running_boom(found), amber=EXPLOSIVE_AMBER, red=EXPLOSIVE_RED)
+                shade = EXPLOSIVE_LEVELS.colour(running_boom(found))
                 yield own["month"][place], Vote(EXPLOSIVE_LINE, BUILD_UP, RUN_UP, shade, revised=False)
 
 
@@ -130,8 +131,7 @@ def issuance_votes(published: Sequence[Issuance], months: Sequence[date]) -> Ite
         for month in months:
             value = change_on(published, gauge.kind, add_months(month, 1))
             if value is not None:
-                shade = colour(value, amber=gauge.amber, red=gauge.red, low_warns=gauge.low_warns)
-                yield month, Vote(gauge.id, gauge.lamp, gauge.family, shade, revised=False)
+                yield month, Vote(gauge.id, gauge.lamp, gauge.family, gauge.levels.colour(value), revised=False)
 
 
 def funding_votes(facts: pl.DataFrame, months: Sequence[date]) -> Iterator[tuple[date, Vote]]:
@@ -145,6 +145,16 @@ def funding_votes(facts: pl.DataFrame, months: Sequence[date]) -> Iterator[tuple
             (CAPEX_GDP, capex_to_gdp(facts, day)),
             (CAPEX_REVENUE, capex_to_revenue(facts, day)),
         ):
-            if figure.value is not None and gauge.amber is not None and gauge.red is not None:
-                shade = colour(figure.value, amber=gauge.amber, red=gauge.red)
-                yield month, Vote(gauge.id, BUILD_UP, gauge.family, shade, revised=False)
+            if figure.value is not None:
+                levels = gauge.levels
+                yield (
+                    month,
+                    Vote(
+                        gauge.id,
+                        BUILD_UP,
+                        gauge.family,
+                        levels.colour(figure.value),
+                        revised=False,
+                        published=levels.published_colour(figure.value),
+                    ),
+                )
