@@ -36,7 +36,9 @@ def yields(frame: pl.DataFrame) -> pl.DataFrame:
 def z_spreads(frame: pl.DataFrame) -> pl.DataFrame:
     """Strip a par curve, lay out every payment and solve the Z-spread of every bond."""
     ready = placed(frame).with_row_index("bond")
-    ready = ready.with_columns(repayment=pl.lit("bullet"), balloon_pct=pl.lit(0.0), interest_only=pl.lit(0.0))
+    ready = ready.with_columns(
+        repayment=pl.lit("bullet"), balloon_pct=pl.lit(0.0), interest_only=pl.lit(0.0), rests=pl.lit(0.0)
+    )
     timed = with_times(flows(ready), pl.lit(LAST), Clock.SCHEDULE)
     zeros = zeros_at(timed["t"], strip(TENORS, PARS)).alias("zero_pct")
     return with_z_spreads(timed.with_columns(zeros), ready, into="z_bp")

@@ -170,6 +170,7 @@ class Shelf:
     commitments: pl.DataFrame = field(default_factory=pl.DataFrame)
     guarantees: pl.DataFrame = field(default_factory=pl.DataFrame)
     marks: pl.DataFrame = field(default_factory=pl.DataFrame)
+    repayments: pl.DataFrame = field(default_factory=pl.DataFrame)
 
 
 def book(*rows: Mapping[str, Any], ratings: Sequence[Mapping[str, Any]] = (), **more: pl.DataFrame) -> Shelf:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from debtwatch.analysis.bonds.conventions import Convention, Observation, QuotedAs, SofrStyle
+from debtwatch.analysis.bonds.conventions import Convention, QuotedAs
 from debtwatch.analysis.bonds.makewhole import make_whole_price
 from debtwatch.analysis.bonds.odd import odd_accrued, odd_price, with_first_coupon
 from debtwatch.analysis.bonds.price import accrued, with_yield
@@ -25,6 +25,7 @@ from debtwatch.analysis.bonds.worth import worth_of_extra_interest
 from debtwatch.analysis.issuers.cover import balloon_proceeds, break_even_pct, cover_after, mortgage_constant
 from debtwatch.analysis.market.interpolation import interpolate
 from debtwatch.analysis.structure.collateral import declining, monthly_balance, straight_line
+from debtwatch.domain.terms import RateSetting
 
 AUCTION, TREASURY, CORPORATE = (
     each.value for each in (QuotedAs.TREASURY_AUCTION, QuotedAs.TREASURY, QuotedAs.US_CORPORATE)
@@ -60,7 +61,9 @@ def placed(note: Note, as_: Convention) -> pl.DataFrame:
     frame = pl.DataFrame([note._replace(dated=note.dated or note.settle)], schema={
         "settle": pl.Date, "maturity": pl.Date, "coupon_pct": pl.Float64, "dated": pl.Date, "first_coupon": pl.Date,
     }, orient="row")  # fmt: skip
-    at = with_coupon_position(frame, settle="settle", maturity="maturity", frequency=as_.frequency, count=as_.count)
+    at = with_coupon_position(
+        frame, settle="settle", maturity="maturity", frequency=as_.frequency, count=as_.count, month_ends=as_.month_ends
+    )
     return with_first_coupon(at, as_)
 
 
@@ -181,7 +184,7 @@ FIXINGS = pl.DataFrame(
 
 def sofr(spread_pct: float) -> float:
     found = period_rate(
-        FIXINGS, date(2021, 10, 18), date(2021, 11, 18), SofrTerms(SofrStyle.COMPOUNDED, Observation.LOOKBACK), spread_pct=spread_pct
+        FIXINGS, date(2021, 10, 18), date(2021, 11, 18), SofrTerms(RateSetting.COMPOUNDED), spread_pct=spread_pct
     )  # fmt: skip
     assert found is not None
     return found

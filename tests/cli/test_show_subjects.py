@@ -10,9 +10,11 @@ import pytest
 
 from debtwatch.cli.main import main
 from debtwatch.cli.show import SUBJECTS
+from debtwatch.cli.show.shown import Drilled
 
 EVERY = [(subject, rows) for subject, each in SUBJECTS.items() for rows in each.rows if rows.islower()]
 """Rows in capitals stand for a name the reader gives."""
+HYPERION = "meta-hyperion-2025/senior-secured-amortizing-notes-6-581-2049"
 
 
 @pytest.fixture
@@ -31,7 +33,8 @@ def shown(capsys: pytest.CaptureFixture[str], *args: str) -> Any:
 def test_every_subject_prints_every_kind_of_its_rows(
     home: Path, capsys: pytest.CaptureFixture[str], subject: str, rows: str
 ) -> None:
-    assert main(["show", subject, "--by", rows]) == 0
+    named = [HYPERION] if isinstance(SUBJECTS[subject], Drilled) else []
+    assert main(["show", subject, *named, "--by", rows]) == 0
     printed = capsys.readouterr().out
     assert printed.startswith("as of ")
     assert len(printed.splitlines()) >= 3
@@ -95,3 +98,55 @@ def test_what_is_missing_stands_beside_every_horizon(home: Path, capsys: pytest.
         assert row["priced_usd_m"] <= row["principal_usd_m"]
         assert row["positive_interest_usd_m_y"] >= row["interest_usd_m_y"] - 1e-9
         assert row["missing_tranches"] > 0
+
+
+def test_a_tranche_s_cash_flows_add_up_to_what_is_owed_and_to_the_price(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = shown(capsys, "flows", HYPERION)
+    measured = {each["measure"]: each["value"] for each in told["totals"]["measures"]}
+    assert sum(row["principal_usd_m"] for row in told["rows"]) == pytest.approx(27_300)
+    assert sum(row["present_usd_m"] for row in told["rows"]) == pytest.approx(measured["dirty price"] * 273)
+    assert told["totals"]["terms"] == "6.581 % quarterly, 30/360 US, due 2049-05-30"
+    assert any("our reading" in note for note in told["totals"]["notes"])
+
+
+def test_a_shock_moves_the_worth_of_the_same_cash_flows(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before, after = (shown(capsys, "flows", HYPERION, *shock) for shock in ([], ["--shock", "up-100"]))
+    assert [row["paid_on"] for row in before["rows"]] == [row["paid_on"] for row in after["rows"]]
+    assert sum(row["present"] for row in after["rows"]) < sum(row["present"] for row in before["rows"]) - 5
+
+
+def test_the_source_of_each_figure_is_cited_and_prints_of_personal_series_stay_here(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["show", "flows", HYPERION, "--by", "source", "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    coupon = next(row for row in rows if row["field"] == "coupon_pct")
+    assert (coupon["value"], coupon["dated"], coupon["confidence"]) == ("6.581", "2025-10-21", "high")
+    assert coupon["source"].startswith("https://www.sec.gov/")
+    assert any(row["series"] == "UST_10Y" for row in rows)
+    assert not any((row["series"] or "").startswith("BAML") for row in rows)
+
+
+def test_before_it_is_issued_a_tranche_has_no_payments_and_says_so(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["show", "flows", HYPERION, "--as-of", "2025-09-30"]) == 0
+    assert "no payments: not issued yet: 2025-10-16" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["flows"], "needs the name of one"),
+        (["flows", "meta-hyperion-2025/nope"], "senior-secured-amortizing-notes"),
+        (["flows", HYPERION, "--by", "day"], "flows or measures or source"),
+        (["wall", HYPERION], "takes no name"),
+    ],
+)
+def test_a_tranche_that_is_not_named_or_not_there_is_refused_with_those_there_are(
+    home: Path, capsys: pytest.CaptureFixture[str], args: list[str], words: str
+) -> None:
+    assert main(["show", *args]) == 3
+    assert words in capsys.readouterr().err

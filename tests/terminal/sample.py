@@ -11,6 +11,8 @@ from pathlib import Path
 
 import polars as pl
 
+from debtwatch.analysis.cashflows.build import cash_flows
+from debtwatch.analysis.cashflows.results import CashFlows
 from debtwatch.analysis.freshness import feed_health, freshness, memory_of
 from debtwatch.analysis.snapshot import Baselines, Inputs, Snapshot, build_snapshot
 from debtwatch.analysis.snapshot.results import BookFrames
@@ -285,6 +287,10 @@ class StillDesk:
 
     async def looked(self) -> None:
         self.asked.append("looked")
+
+    async def cash_flows(self, tranche_id: str) -> CashFlows:
+        given = Inputs(book=frames(), observations=observed(FRIDAY), series=SERIES, baselines=baselines())
+        return cash_flows(given, self.snapshots[-1], tranche_id)
 
     async def history(self, series: str) -> Sequence[StoredObservation]:
         return [

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from debtwatch.analysis.bubble.backtest.results import Backtest
+    from debtwatch.analysis.cashflows.results import CashFlows
     from debtwatch.analysis.market.results import Shock
     from debtwatch.analysis.snapshot.results import Snapshot
     from debtwatch.book import Book
@@ -63,6 +64,10 @@ class Desk:
     def snapshot_now(self, as_of: date | None = None, shock: Shock | None = None) -> Snapshot:
         """Return the snapshot of the present, or of what was known at the end of a day."""
         return self.stock.snapshot(self.ground.now(), as_of=as_of, shock=shock)
+
+    def cash_flows(self, tranche_id: str) -> CashFlows:
+        """Return one tranche's payments, measures and sources, on the snapshot built last; UsageError where there is none."""
+        return self.stock.cash_flows(tranche_id)
 
     @property
     def shock_names(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date, timedelta
 
+    from debtwatch.analysis.cashflows.results import CashFlows
     from debtwatch.analysis.market.results import Shock
     from debtwatch.analysis.snapshot.results import Snapshot
     from debtwatch.desk.collecting import Collector
@@ -177,6 +178,10 @@ class LiveDesk:
         await asyncio.to_thread(acknowledge, store.alerts, fingerprint, at=now, author=_user())
         self._look_again()
         self._now_please()
+
+    async def cash_flows(self, tranche_id: str) -> CashFlows:
+        """Return one tranche's payments, measures and sources on the snapshot in front; UsageError where there is none."""
+        return await asyncio.to_thread(self.desk.cash_flows, tranche_id)
 
     async def history(self, series: str) -> Sequence[StoredObservation]:
         """Return every vintage of one series, oldest first."""

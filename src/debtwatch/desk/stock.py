@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from debtwatch.analysis.bubble.backtest.results import Backtest
+    from debtwatch.analysis.cashflows.results import CashFlows
     from debtwatch.analysis.market.results import Shock
     from debtwatch.analysis.snapshot.results import Baselines, BookFrames, Inputs, Snapshot
     from debtwatch.book import Book
@@ -133,6 +134,18 @@ class Stock:
         )
         self._last = (inputs, snapshot)
         return snapshot
+
+    def cash_flows(self, tranche_id: str) -> CashFlows:
+        """Return one tranche drilled on the day and under the shock of the last snapshot; the present one without.
+
+        UsageError names the tranches there are. Computes: for a worker thread.
+        """
+        from debtwatch.analysis.cashflows.build import cash_flows
+
+        if self._last is None:
+            self.snapshot(self._ground.now())
+        assert self._last is not None
+        return cash_flows(*self._last, tranche_id)
 
     def shock(self, name: str, as_of: date) -> Shock:
         """Return a shock of the settings by name; UsageError names those there are. Loads polars."""

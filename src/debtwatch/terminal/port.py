@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
+    from debtwatch.analysis.cashflows.results import CashFlows
     from debtwatch.analysis.snapshot import Snapshot
     from debtwatch.desk.permission import Terms
     from debtwatch.domain.alert import AlertEvent
@@ -72,6 +73,9 @@ class DeskPort(Protocol):
 
     async def looked(self) -> None:
         """Note that this reader has seen everything up to now."""
+
+    async def cash_flows(self, tranche_id: str) -> CashFlows:
+        """Return one tranche's payments, measures and sources; UsageError where the book has no such tranche."""
 
     async def history(self, series: str) -> Sequence[StoredObservation]:
         """Return every vintage of one series, oldest first."""

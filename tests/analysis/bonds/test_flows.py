@@ -31,6 +31,7 @@ def bonds(*rows: dict[str, Any]) -> pl.DataFrame:
         "repayment": "bullet",
         "balloon_pct": 0.0,
         "interest_only": 0.0,
+        "rests": 0.0,
     }
     frame = pl.DataFrame([{"bond": place, "settle": SETTLE, **plain, **row} for place, row in enumerate(rows)])
     return with_coupon_position(frame, settle="settle", maturity="maturity")

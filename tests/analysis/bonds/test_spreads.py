@@ -28,7 +28,11 @@ ZEROS = [3.8, 3.6, 3.6, 3.7, 3.9, 4.1, 4.7, 4.6, 4.5]
 def book(rows: list[tuple[date, float, float]]) -> pl.DataFrame:
     frame = pl.DataFrame(rows, schema=["maturity", "coupon_pct", "clean"], orient="row").with_row_index("bond")
     ready = frame.with_columns(
-        settle=pl.lit(SETTLE), repayment=pl.lit("bullet"), balloon_pct=pl.lit(0.0), interest_only=pl.lit(0.0)
+        settle=pl.lit(SETTLE),
+        repayment=pl.lit("bullet"),
+        balloon_pct=pl.lit(0.0),
+        interest_only=pl.lit(0.0),
+        rests=pl.lit(0.0),
     )
     at = with_coupon_position(ready, settle="settle", maturity="maturity", count=DayCount.THIRTY_360_ISDA)
     return at.with_columns(dirty=pl.col("clean") + accrued(pl.col("coupon_pct"), pl.col("to_next")))
@@ -132,7 +136,7 @@ def test_refinancing_at_the_coupon_saves_nothing_but_costs_the_premium() -> None
 REFUSED: dict[str, dict[str, Any]] = {
     "no maturity": {"maturity": None},
     "at or past maturity": {"maturity": SETTLE},
-    "matures in more than 100 years: check the date": {"maturity": date(2126, 1, 16)},
+    "matures in more than 100 years: check the date": {"maturity": date(2127, 1, 16)},
     "balance not known": {"balance": None},
     "nothing is owed": {"balance": 0.0},
     "coupon below zero": {"coupon_pct": -0.1},

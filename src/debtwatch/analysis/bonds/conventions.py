@@ -12,7 +12,7 @@ class Stub(StrEnum):
     """How the broken period before the next coupon date is discounted."""
 
     COMPOUNDED = "compounded"
-    """v^w: the street, corporates and Treasuries alike."""
+    """v^w: the street, corporates and Treasuries alike; 1 / (1 + w y/f) once no other coupon follows."""
     SIMPLE = "simple"
     """1 / (1 + w y/f): Treasury auctions (31 CFR 356, appendix B)."""
 
@@ -39,32 +39,6 @@ class ZeroMethod(StrEnum):
     """Discount factors linear in logarithms."""
 
 
-class SofrStyle(StrEnum):
-    """How a floating period's reference rate is made."""
-
-    SIMPLE = "daily simple in arrears"
-    COMPOUNDED = "daily compounded in arrears"
-    TERM = "term rate set in advance"
-
-
-class Observation(StrEnum):
-    """Which days' fixings a period in arrears reads."""
-
-    LOOKBACK = "lookback without shift"
-    """The rate of L business days before, weighted by the days of the interest period (loans)."""
-    SHIFT = "lookback with observation shift"
-    """Rate and weight both of L business days before (notes)."""
-    LOCKOUT = "lockout"
-    """The last L days repeat the rate before them."""
-
-
-class FloorOn(StrEnum):
-    """What a floor is applied to."""
-
-    DAY = "each day's rate"
-    PERIOD = "the period's rate"
-
-
 @dataclass(frozen=True, slots=True)
 class Convention:
     """What turns a yield into a price."""
@@ -77,14 +51,16 @@ class Convention:
     """Coupons a year."""
     settles_after: int
     """Business days from trade to settlement."""
+    month_ends: bool = False
+    """Whether what matures on the last day of a month pays on the last day of every month."""
 
 
 class QuotedAs(Enum):
     """The conventions in use, by market."""
 
-    TREASURY_AUCTION = Convention(DayCount.ACT_ACT_ICMA, Stub.SIMPLE, 2, 1)
+    TREASURY_AUCTION = Convention(DayCount.ACT_ACT_ICMA, Stub.SIMPLE, 2, 1, month_ends=True)
     """31 CFR 356, appendix B."""
-    TREASURY = Convention(DayCount.ACT_ACT_ICMA, Stub.COMPOUNDED, 2, 1)
+    TREASURY = Convention(DayCount.ACT_ACT_ICMA, Stub.COMPOUNDED, 2, 1, month_ends=True)
     """The street's secondary market."""
     US_CORPORATE = Convention(DayCount.THIRTY_360_US, Stub.COMPOUNDED, 2, 1)
     """30/360, T+1 since 28 May 2024; new issues settle later, on the day their term sheet names."""

@@ -12,7 +12,7 @@ from enum import StrEnum
 import polars as pl
 
 from debtwatch.analysis.bonds.conventions import Clock
-from debtwatch.analysis.bonds.schedule import SEMIANNUAL, coupon_day
+from debtwatch.analysis.bonds.schedule import SEMIANNUAL, coupon_day, months_between
 from debtwatch.analysis.bonds.time import DAYS_365
 
 _FLAT = 1e-9
@@ -43,8 +43,8 @@ def _balance(place: pl.Expr, frequency: int) -> pl.Expr:
     """Return the balance after the payment at a place, 0 for today; before any repayment it is 100."""
     rate = pl.col("coupon_pct") / 100 / frequency
     waiting = pl.col("interest_only").fill_null(0.0)
-    instalments = (pl.col("periods") - waiting).clip(1.0)
-    paid = (place - waiting).clip(0.0)
+    instalments = (pl.col("periods") - waiting - pl.col("rests").fill_null(0.0)).clip(1.0)
+    paid = pl.min_horizontal((place - waiting).clip(0.0), instalments)
     balloon = pl.col("balloon_pct").fill_null(0.0)
     linear = _PAR - (_PAR - balloon) * paid / instalments
     level = balance_after(paid, instalments, rate, balloon)
@@ -59,12 +59,24 @@ def _balance(place: pl.Expr, frequency: int) -> pl.Expr:
     return pl.when(place >= pl.col("periods")).then(0.0).otherwise(before_last)
 
 
+def waiting(first: pl.Expr, settle: pl.Expr, maturity: pl.Expr, *, frequency: int = SEMIANNUAL) -> pl.Expr:
+    """Return the payments before the first instalment, 0 where that is unknown or past; reads `periods`."""
+    instalments = months_between(first, maturity) // (_MONTHS // frequency) + 1
+    return pl.when(first > settle).then((pl.col("periods") - instalments).clip(0.0)).otherwise(0.0)
+
+
+def resting(last: pl.Expr, maturity: pl.Expr, *, frequency: int = SEMIANNUAL) -> pl.Expr:
+    """Return the payments after the last instalment; none where no day of it is known."""
+    return (months_between(last, maturity) // (_MONTHS // frequency)).clip(0).cast(pl.Float64)
+
+
 def flows(bonds: pl.DataFrame, *, frequency: int = SEMIANNUAL) -> pl.DataFrame:
     """Return every payment per 100 owed: bond, place, periods_to, paid_on, interest, principal, amount.
 
-    `bonds` has bond, maturity, coupon_pct, repayment (`Repayment`), balloon_pct and interest_only (periods
-    before the first instalment), both nullable, and the periods and to_next of `with_coupon_position`;
-    a bond without a position has no payments. Dates are unadjusted.
+    `bonds` has bond, maturity, coupon_pct, repayment (`Repayment`), balloon_pct, interest_only (periods
+    before the first instalment) and rests (periods from the last instalment to maturity), all three
+    nullable, and the periods and to_next of `with_coupon_position`; a bond without a position has no
+    payments. Dates are unadjusted.
     """
     step = _MONTHS // frequency
     place = pl.col("place").cast(pl.Float64)

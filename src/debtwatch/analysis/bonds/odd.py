@@ -23,7 +23,9 @@ SETTLE, DATED, FIRST, MATURITY = "settle", "dated", "first_coupon", "maturity"
 
 def _remaining(frame: pl.DataFrame, day: str, as_: Convention) -> pl.Series:
     """Return the coupon periods from a day to maturity, with their fraction."""
-    placed = with_coupon_position(frame, settle=day, maturity=MATURITY, frequency=as_.frequency, count=as_.count)
+    placed = with_coupon_position(
+        frame, settle=day, maturity=MATURITY, frequency=as_.frequency, count=as_.count, month_ends=as_.month_ends
+    )
     return placed.select((pl.col("periods") - 1 + pl.col("to_next")).fill_null(0.0)).to_series()
 
 
@@ -47,9 +49,12 @@ def with_first_coupon(frame: pl.DataFrame, as_: Convention) -> pl.DataFrame:
 
 
 def stub_discount(yield_pct: pl.Expr, to_next: pl.Expr, as_: Convention) -> pl.Expr:
-    """Return the discount factor from the next coupon date to settlement."""
+    """Return the discount factor from the next coupon date to settlement; reads periods."""
     rate = yield_pct / 100 / as_.frequency
-    return 1 / (1 + to_next * rate) if as_.stub is Stub.SIMPLE else (1 + rate) ** (-to_next)
+    simple = 1 / (1 + to_next * rate)
+    if as_.stub is Stub.SIMPLE:
+        return simple
+    return pl.when(pl.col("periods") > 1).then((1 + rate) ** (-to_next)).otherwise(simple)
 
 
 def odd_accrued(coupon_pct: pl.Expr, as_: Convention) -> pl.Expr:

@@ -2,7 +2,8 @@
 
 All of them are `periods` equal payments C and a redemption R with the last, so one formula serves:
 dirty = v^(w-1) [C (v + … + v^n) + R v^n], v = 1 / (1 + y/f), w the share of a period to the next
-payment (street convention: the stub is compounded; analytics A2 and A4).
+payment (street convention: the stub is compounded; analytics A2 and A4). In its last period a bond is
+a bill: (C + R) / (1 + w y/f), as desks and spreadsheets quote it.
 """
 
 from __future__ import annotations
@@ -54,8 +55,10 @@ def dirty_price(
     frequency: int = SEMIANNUAL,
 ) -> pl.Expr:
     """Return the dirty price per 100 at a yield in percent, compounded `frequency` times a year."""
-    v = 1 / (1 + yield_pct / 100 / frequency)
-    return v ** (to_next - 1) * (payment * sum_of_powers(v, periods) + redemption * v**periods)
+    rate = yield_pct / 100 / frequency
+    v = 1 / (1 + rate)
+    several = v ** (to_next - 1) * (payment * sum_of_powers(v, periods) + redemption * v**periods)
+    return pl.when(periods == 1).then((payment + redemption) / (1 + to_next * rate)).otherwise(several)
 
 
 def price(yield_pct: pl.Expr, coupon_pct: pl.Expr, *, periods: pl.Expr, to_next: pl.Expr) -> pl.Expr:
@@ -78,7 +81,7 @@ def with_yield(
     """Add the yield in percent at a dirty price, by Newton's method on the logarithm of the closed form.
 
     Reads the columns named, and `periods` and `to_next` of `with_coupon_position`. Converges for
-    every bond that pays anything; a null in is a null out.
+    every bond that pays anything; a null in is a null out, and so is a price not above zero.
     """
     c, r, n, w = pl.col(payment), pl.col(redemption), pl.col("periods"), pl.col("to_next")
     v = 1 / (1 + pl.col("_y") / frequency)
@@ -93,4 +96,6 @@ def with_yield(
     solved = frame.lazy().with_columns(_y=start)
     for _ in range(_NEWTON_STEPS):
         solved = solved.with_columns(_y=step.clip(_LOWEST_DISCOUNT_YIELD, 10.0))
-    return solved.with_columns((pl.col("_y") * 100).alias(into)).drop("_y").collect()
+    last = ((c + r) / pl.col(dirty) - 1) * frequency / w
+    found = pl.when(pl.col(dirty) > 0).then(pl.when(n == 1).then(last).otherwise("_y")) * 100
+    return solved.with_columns(found.alias(into)).drop("_y").collect()

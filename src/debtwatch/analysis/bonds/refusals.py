@@ -5,6 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 _LONGEST_YEARS = 100
+_LONGEST = f"{_LONGEST_YEARS + 1}y"
+"""A century bond runs a little longer on its first day where only the year it ends is known."""
 
 
 def refused_because(
@@ -20,7 +22,7 @@ def refused_because(
         .then(pl.lit("no maturity"))
         .when(maturity <= settle)
         .then(pl.lit("at or past maturity"))
-        .when(maturity > settle.dt.offset_by(f"{_LONGEST_YEARS}y"))
+        .when(maturity > settle.dt.offset_by(_LONGEST))
         .then(pl.lit(f"matures in more than {_LONGEST_YEARS} years: check the date"))
         .when(balance.is_null())
         .then(pl.lit("balance not known"))

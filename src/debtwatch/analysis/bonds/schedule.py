@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
-from debtwatch.analysis.bonds.time import DayCount, days_360
+from debtwatch.analysis.bonds.time import DayCount, days_360, is_february_end
 
 SEMIANNUAL = 2
 _MONTHS = 12
+_THIRTY, _LONGEST_DAY = 30, 31
 
 
 def months_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
@@ -16,18 +17,37 @@ def months_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
     return years * _MONTHS + end.dt.month().cast(pl.Int32) - start.dt.month().cast(pl.Int32)
 
 
-def coupon_day(month: pl.Expr, maturity: pl.Expr) -> pl.Expr:
-    """Return the coupon date in a month (given by its first day): the maturity's day, or the month's last."""
+def coupon_day(month: pl.Expr, maturity: pl.Expr, *, month_ends: bool = False) -> pl.Expr:
+    """Return the coupon date in a month (given by its first day): the maturity's day, or the month's last.
+
+    `month_ends`: what matures on the last day of a month pays on the last day of every month (Treasuries).
+    """
     last = month.dt.month_end()
     wanted = month + pl.duration(days=maturity.dt.day().cast(pl.Int64) - 1)
-    return pl.min_horizontal(wanted, last)
+    own = pl.min_horizontal(wanted, last)
+    return pl.when(maturity == maturity.dt.month_end()).then(last).otherwise(own) if month_ends else own
 
 
-def _share_gone(when: pl.Expr, last: pl.Expr, following: pl.Expr, frequency: int, count: DayCount) -> pl.Expr:
-    """Return the share of the coupon period that has passed."""
+def _days_gone(when: pl.Expr, last: pl.Expr, maturity: pl.Expr) -> pl.Expr:
+    """Return the 30/360 days since a coupon date, counted from the bond's own day of the month.
+
+    The end of February counts as the 30th only where it stands in for a later day: a bond of the 28th
+    pays on 28 February as on any other 28th, and owes two days more by the 30th.
+    """
+    counted = pl.when((last.dt.day() == _LONGEST_DAY) | is_february_end(last)).then(_THIRTY).otherwise(last.dt.day())
+    own = maturity.dt.day().clip(upper_bound=_THIRTY)
+    return days_360(last, when) + counted.cast(pl.Int32) - own.cast(pl.Int32)
+
+
+def _share_gone(
+    period: tuple[pl.Expr, pl.Expr, pl.Expr], maturity: pl.Expr, frequency: int, count: DayCount
+) -> pl.Expr:
+    """Return the share of a coupon period (last coupon, day asked about, next coupon) that has passed."""
+    last, when, following = period
     if count is DayCount.ACT_ACT_ICMA:
         return (when - last).dt.total_days() / (following - last).dt.total_days()
-    return days_360(last, when, count) * frequency / 360
+    days = _days_gone(when, last, maturity) if count is DayCount.THIRTY_360_US else days_360(last, when, count)
+    return days * frequency / 360
 
 
 def with_coupon_position(
@@ -37,11 +57,13 @@ def with_coupon_position(
     maturity: str,
     frequency: int = SEMIANNUAL,
     count: DayCount = DayCount.THIRTY_360_US,
+    month_ends: bool = False,
 ) -> pl.DataFrame:
     """Add `periods` (coupons left) and `to_next` (share of a period to the next coupon).
 
     Coupons fall on the maturity's day of the month, unadjusted; where the month is shorter, on its
-    last day. A bond at or past maturity has null. `count` measures accrual (analytics A2, A4).
+    last day; with `month_ends`, see `coupon_day`. A bond at or past maturity has null. `count` measures
+    accrual (analytics A2, A4).
     """
     step = _MONTHS // frequency
     when, end = pl.col(settle), pl.col(maturity)
@@ -49,7 +71,7 @@ def with_coupon_position(
     first = end.dt.truncate("1mo")
     live = frame.lazy().with_columns(_guess=guess, _first=first)
     back = pl.col("_first").dt.offset_by(pl.format("-{}mo", pl.col("_guess") * step))
-    live = live.with_columns(_at=coupon_day(back, end))
+    live = live.with_columns(_at=coupon_day(back, end, month_ends=month_ends))
     # The guess counts months; the coupon in that month may lie at or before settlement.
     live = live.with_columns(
         periods=pl.when(when >= end)
@@ -59,9 +81,9 @@ def with_coupon_position(
     )
     ago = (pl.col("periods") * step).cast(pl.Int64)
     live = live.with_columns(
-        _last=coupon_day(pl.col("_first").dt.offset_by(pl.format("-{}mo", ago)), end),
-        _next=coupon_day(pl.col("_first").dt.offset_by(pl.format("{}mo", step - ago)), end),
+        _last=coupon_day(pl.col("_first").dt.offset_by(pl.format("-{}mo", ago)), end, month_ends=month_ends),
+        _next=coupon_day(pl.col("_first").dt.offset_by(pl.format("{}mo", step - ago)), end, month_ends=month_ends),
     )
-    share = _share_gone(when, pl.col("_last"), pl.col("_next"), frequency, count).clip(0.0, 1.0)
+    share = _share_gone((pl.col("_last"), when, pl.col("_next")), end, frequency, count).clip(0.0, 1.0)
     known = pl.when(pl.col("periods").is_not_null()).then(1.0 - share)
     return live.with_columns(to_next=known).drop("_guess", "_first", "_at", "_last", "_next").collect()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from debtwatch.analysis.bonds.conventions import FloorOn, Observation, SofrStyle
 from debtwatch.analysis.bonds.time import DAYS_360
+from debtwatch.domain.terms import FloorOn, RateSetting
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,12 +21,14 @@ ROUNDED_TO = 7
 class SofrTerms:
     """How a loan or note reads SOFR."""
 
-    style: SofrStyle
+    setting: RateSetting
     """Simple, compounded or term."""
-    observation: Observation = Observation.LOOKBACK
-    """Which days are read; loans look back, notes shift."""
-    days: int = 0
-    """Business days of the lookback, the shift or the lockout."""
+    lookback_days: int = 0
+    """Business days by which each fixing is read late; of a term rate, days before the period starts."""
+    shift: bool = False
+    """Whether the days a fixing counts for move with it (notes); else those of the interest period count (loans)."""
+    lockout_days: int = 0
+    """Last business days of the period that repeat the fixing before them."""
     floor_pct: float | None = None
     """Least rate, percent."""
     floor_on: FloorOn = FloorOn.PERIOD
@@ -35,56 +37,54 @@ class SofrTerms:
 
 def _days_of(fixings: pl.DataFrame, start: date, end: date, terms: SofrTerms) -> pl.DataFrame:
     """Return rate (decimal) and days of every business day of a period; fixings has on and rate_pct, sorted."""
-    back = 0 if terms.observation is Observation.LOCKOUT else terms.days
-    whole = fixings.with_columns(
-        _next=pl.col("on").shift(-1), _rate=pl.col("rate_pct").shift(back), _observed=pl.col("on").shift(back)
+    read = fixings.with_columns(
+        _next=pl.col("on").shift(-1),
+        _rate=pl.col("rate_pct").shift(terms.lookback_days) / 100,
+        _observed=(pl.col("on").shift(-1) - pl.col("on")).dt.total_days().shift(terms.lookback_days),
     )
-    inside = whole.filter((pl.col("_next") > start) & (pl.col("on") < end))
-    ends = pl.min_horizontal("_next", pl.lit(end))
-    starts = pl.max_horizontal("on", pl.lit(start))
-    interest_days = (ends - starts).dt.total_days()
-    if terms.observation is Observation.SHIFT:
-        following = (
-            whole["_observed"]
-            .shift(-1)
-            .filter(whole.select((pl.col("_next") > start) & (pl.col("on") < end)).to_series())
-        )
-        inside = inside.with_columns(_until=following)
-        interest_days = (pl.col("_until") - pl.col("_observed")).dt.total_days()
-    rows = inside.select(rate=pl.col("_rate") / 100, n=interest_days)
-    if terms.observation is Observation.LOCKOUT and terms.days:
-        kept = rows.height - terms.days
-        last = pl.when(pl.int_range(pl.len()) < kept).then("rate")
-        rows = rows.with_columns(rate=last.forward_fill())
+    inside = read.filter((pl.col("_next") > start) & (pl.col("on") < end))
+    own = (pl.min_horizontal("_next", pl.lit(end)) - pl.max_horizontal("on", pl.lit(start))).dt.total_days()
+    rows = inside.select(rate="_rate", n=pl.col("_observed") if terms.shift else own)
+    if terms.lockout_days:
+        kept = max(rows.height - terms.lockout_days, 1)
+        rows = rows.with_columns(rate=pl.when(pl.int_range(pl.len()) < kept).then("rate").forward_fill())
     return rows
+
+
+def _term_rate(fixings: pl.DataFrame, start: date, terms: SofrTerms) -> float | None:
+    """Return the term rate of the last fixing at or before the start, so many business days earlier."""
+    known = fixings.filter(pl.col("on") <= start)
+    if known.height <= terms.lookback_days:
+        return None
+    fixed = known["rate_pct"][-1 - terms.lookback_days]
+    if fixed is None:
+        return None
+    return float(fixed) if terms.floor_pct is None else max(float(fixed), terms.floor_pct)
 
 
 def period_rate(
     fixings: pl.DataFrame, start: date, end: date, terms: SofrTerms, *, spread_pct: float = 0.0
 ) -> float | None:
-    """Return the annualised act/360 rate in percent of an interest period, its spread not in it.
+    """Return the annualised act/360 rate in percent of an interest period.
 
     `fixings` has on (business days, sorted, one beyond the period) and rate_pct; of a term rate the one
-    fixed on the last day at or before the start is taken. `spread_pct` is compounded with each day's
-    rate where it is not added after. None where a day's fixing is missing.
+    fixed on the last day at or before the start is taken. `spread_pct` is compounded with
+    each day's rate, above any floor; a margin added after the period is the caller's to add. None where a day's fixing is missing.
     """
+    if terms.setting is RateSetting.TERM:
+        return _term_rate(fixings, start, terms)
     floor = None if terms.floor_pct is None else terms.floor_pct / 100
-    if terms.style is SofrStyle.TERM:
-        fixed = fixings.filter(pl.col("on") <= start).tail(1)["rate_pct"]
-        if fixed.is_empty() or fixed[0] is None:
-            return None
-        return max(fixed[0], terms.floor_pct) if terms.floor_pct is not None else float(fixed[0])
     days = _days_of(fixings, start, end, terms)
     if days.is_empty() or days["rate"].null_count() or days["n"].null_count():
         return None
-    rate = pl.col("rate") + spread_pct / 100
+    rate = pl.col("rate")
     if floor is not None and terms.floor_on is FloorOn.DAY:
         rate = pl.max_horizontal(rate, pl.lit(floor))
-    accrued = rate * pl.col("n") / DAYS_360
-    grown = (1 + accrued).product() - 1 if terms.style is SofrStyle.COMPOUNDED else accrued.sum()
+    accrued = (rate + spread_pct / 100) * pl.col("n") / DAYS_360
+    grown = (1 + accrued).product() - 1 if terms.setting is RateSetting.COMPOUNDED else accrued.sum()
     annual = days.select(grown * DAYS_360 / pl.col("n").sum()).item()
     if floor is not None and terms.floor_on is FloorOn.PERIOD:
-        annual = max(annual, floor)
+        annual = max(annual, floor + spread_pct / 100)
     return float(annual) * 100
 
 

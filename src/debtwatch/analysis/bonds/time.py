@@ -31,7 +31,8 @@ def _is_month_end(day: pl.Expr) -> pl.Expr:
     return day == day.dt.month_end()
 
 
-def _is_february_end(day: pl.Expr) -> pl.Expr:
+def is_february_end(day: pl.Expr) -> pl.Expr:
+    """Return whether a day is the last of February."""
     return (day.dt.month() == 2) & _is_month_end(day)  # noqa: PLR2004 -- February
 
 
@@ -42,8 +43,8 @@ def days_360(start: pl.Expr, end: pl.Expr, count: DayCount = DayCount.THIRTY_360
         d1 = pl.when(_is_month_end(start) & (d1 != 30) | (d1 == 31)).then(30).otherwise(d1)  # noqa: PLR2004
         d2 = pl.when(_is_month_end(end) & (d2 != 30) | (d2 == 31)).then(30).otherwise(d2)  # noqa: PLR2004
     else:
-        d2 = pl.when(_is_february_end(start) & _is_february_end(end)).then(30).otherwise(d2)
-        d1 = pl.when(_is_february_end(start) | (d1 == 31)).then(30).otherwise(d1)  # noqa: PLR2004
+        d2 = pl.when(is_february_end(start) & is_february_end(end)).then(30).otherwise(d2)
+        d1 = pl.when(is_february_end(start) | (d1 == 31)).then(30).otherwise(d1)  # noqa: PLR2004
         d2 = pl.when((d2 == 31) & (d1 == 30)).then(30).otherwise(d2)  # noqa: PLR2004
     months = (end.dt.year() - start.dt.year()) * 12 + end.dt.month().cast(pl.Int32) - start.dt.month().cast(pl.Int32)
     return months * 30 + d2 - d1

@@ -49,7 +49,10 @@ def _repaying_life(start: pl.Expr, end: pl.Expr, *, linear: pl.Expr) -> pl.Expr:
 
 
 def life_at(day: pl.Expr) -> pl.Expr:
-    """Return the remaining average life in years on a day, by the reading's `profile`; null without a maturity."""
+    """Return the remaining average life in years on a day, by the reading's `profile`; null without a maturity.
+
+    What is read as level pay keeps the first and last instalment and the balloon its source names.
+    """
     maturity = years(day, pl.col("matures_on"))
     end = years(day, pl.coalesce("amort_last", "matures_on"))
     first = years(day, pl.col("amort_first")) - 1 / SEMIANNUAL
@@ -58,23 +61,11 @@ def life_at(day: pl.Expr) -> pl.Expr:
     scheduled = balloon_life(
         _repaying_life(start, end, linear=linear), pl.col("amort_final_pct").fill_null(0.0), maturity
     )
-    assumed = _repaying_life(pl.lit(0.0), maturity, linear=pl.lit(value=False))
-    life = (
-        pl.when(pl.col("profile") == BULLET)
-        .then(maturity)
-        .when(pl.col("profile") == SCHEDULED)
-        .then(scheduled)
-        .otherwise(assumed)
-    )
+    life = pl.when(pl.col("profile") == BULLET).then(maturity).otherwise(scheduled)
     return pl.when(maturity > 0).then(life)
 
 
 def balloon_share() -> pl.Expr:
     """Return the share of principal due at maturity, by the reading's `profile`."""
-    return (
-        pl.when(pl.col("profile") == BULLET)
-        .then(1.0)
-        .when(pl.col("profile") == SCHEDULED)
-        .then(pl.col("amort_final_pct").fill_null(0.0) / 100)
-        .otherwise(0.0)
-    )
+    left = pl.col("amort_final_pct").fill_null(0.0) / 100
+    return pl.when(pl.col("profile") == BULLET).then(1.0).otherwise(left)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.bonds.conventions import Clock, ZeroMethod
-from debtwatch.analysis.bonds.flows import Repayment, flows, with_times
+from debtwatch.analysis.bonds.flows import Repayment, flows, resting, waiting, with_times
 from debtwatch.analysis.bonds.price import accrued
 from debtwatch.analysis.bonds.refusals import refused_because
-from debtwatch.analysis.bonds.schedule import SEMIANNUAL, months_between, with_coupon_position
+from debtwatch.analysis.bonds.schedule import with_coupon_position
 from debtwatch.analysis.bonds.spreads import g_spread, i_spread, with_z_spreads
 from debtwatch.analysis.bonds.zeros import strip, zeros_at
 from debtwatch.analysis.market.quotes import REACH_DAYS, MarketHistory, par_yields, swap_rates
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from datetime import date
 
 METHOD = ZeroMethod.PAR_LINEAR
-_STEP_MONTHS = 12 // SEMIANNUAL
 _PAR = 100.0
 
 
@@ -39,13 +38,12 @@ def _repayment() -> pl.Expr:
 def _bonds(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the marks with a price as bonds the kernel lays out, refused ones left out."""
     placed = with_coupon_position(rows.with_row_index("bond"), settle="marked_on", maturity="matures_on")
-    start = pl.max_horizontal("marked_on", pl.col("amort_first").dt.offset_by(f"-{_STEP_MONTHS}mo"))
-    instalments = months_between(start, pl.col("matures_on")) // _STEP_MONTHS
     ready = placed.with_columns(
         maturity="matures_on",
         repayment=_repayment(),
         balloon_pct=pl.col("amort_final_pct").fill_null(0.0),
-        interest_only=(pl.col("periods") - instalments).clip(0.0).cast(pl.Float64),
+        interest_only=waiting(pl.col("amort_first"), pl.col("marked_on"), pl.col("matures_on")),
+        rests=resting(pl.col("amort_last"), pl.col("matures_on")),
         dirty=pl.col("price") + accrued(pl.col("coupon_pct"), pl.col("to_next")),
     )
     why = refused_because(

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from debtwatch.cli.exits import Exit
 from debtwatch.cli.show.bubble import BUBBLE, GAUGE
 from debtwatch.cli.show.circularity import CIRCULARITY
+from debtwatch.cli.show.flows import FLOWS
 from debtwatch.cli.show.hurdle import HURDLE
 from debtwatch.cli.show.moves import SPREADS
 from debtwatch.cli.show.refinancing import REFINANCING, WALL
+from debtwatch.cli.show.shown import Drilled, Subject
 from debtwatch.cli.show.structure import ISSUERS, STRUCTURE
 from debtwatch.cli.stdout import open_stdout, put
 from debtwatch.cli.tables import FORMATS, aligned, as_csv, as_json
@@ -24,11 +26,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from debtwatch.analysis.snapshot.results import Snapshot
-    from debtwatch.cli.show.shown import Shown, Subject
+    from debtwatch.cli.show.shown import Shown
     from debtwatch.domain.series import Series
     from debtwatch.domain.settings import Settings
 
-SUBJECTS: Mapping[str, Subject] = {
+SUBJECTS: Mapping[str, Subject | Drilled] = {
     "refinancing": REFINANCING,
     "wall": WALL,
     "structure": STRUCTURE,
@@ -38,6 +40,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "hurdle": HURDLE,
     "circularity": CIRCULARITY,
     "issuers": ISSUERS,
+    "flows": FLOWS,
 }
 
 
@@ -48,7 +51,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         f"  {name:<12} {', '.join(subject.rows)}" for name, subject in SUBJECTS.items()
     )
     parser.add_argument("subject", choices=SUBJECTS)
-    parser.add_argument("id", nargs="?", help="of `show gauge`: which; `show bubble --format csv` lists them")
+    parser.add_argument(
+        "id", nargs="?", help="of `gauge`: which (`show bubble --format csv` lists them); of `flows`: DEAL/TRANCHE"
+    )
     parser.add_argument("--as-of", metavar="DATE", type=_day, help="what was known at the end of that day")
     parser.add_argument("--by", metavar="ROWS", help="which rows of the subject, see below")
     parser.add_argument("--shock", metavar="NAME", help="price the book under a move of the market: [shocks.NAME]")
@@ -65,19 +70,12 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     from debtwatch.desk.desk import Desk
 
     subject = SUBJECTS[args.subject]
-    by = args.id if subject.named else args.by or subject.rows[0]
-    if by is None or (args.id and not subject.named):
-        raise UsageError(
-            f"{args.subject} {'needs the name of one' if subject.named else 'takes no name'}",
-            where=f"show {args.subject}",
-        )
-    if not subject.named and by not in subject.rows:
-        raise UsageError(f"{args.subject} has no rows {by}", where="--by", expected=" or ".join(subject.rows))
+    by = _rows_asked(args, subject)
     out = open_stdout()
     with Desk.open(settings) as desk:
         shock = desk.shock_named(args.shock, args.as_of) if args.shock else None
         snapshot = desk.snapshot_now(args.as_of, shock)
-        shown = subject.shown(snapshot, by)
+        shown = subject.shown(snapshot, by) if isinstance(subject, Subject) else subject.shown(desk, args.id, by)
         if args.format != "table" and not args.include_personal:
             shown = _without_personal(shown, desk.series)
     rows = shown.frame.to_dicts()
@@ -89,6 +87,21 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         heading = (*dated(snapshot), *shocked(snapshot), *shown.heading)
         put(out, "\n".join([*heading, "", *aligned(shown.fields, rows)]) + "\n")
     return Exit.FINE
+
+
+def _rows_asked(args: argparse.Namespace, subject: Subject | Drilled) -> str:
+    """Return which rows of a subject are wanted, or the name of the one thing; UsageError where they do not fit."""
+    named = isinstance(subject, Drilled) or subject.named
+    if named != bool(args.id):
+        raise UsageError(
+            f"{args.subject} {'needs the name of one' if named else 'takes no name'}", where=f"show {args.subject}"
+        )
+    if isinstance(subject, Subject) and named:
+        return str(args.id)
+    by: str = args.by or subject.rows[0]
+    if by not in subject.rows:
+        raise UsageError(f"{args.subject} has no rows {by}", where="--by", expected=" or ".join(subject.rows))
+    return by
 
 
 def _headed(subject: str, by: str, snapshot: Snapshot) -> dict[str, object]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from debtwatch.analysis.snapshot.results import Snapshot
+    from debtwatch.desk.desk import Desk
 
 _Part = TypeVar("_Part")
 
@@ -41,6 +42,16 @@ class Subject:
     shown: Callable[[Snapshot, str], Shown]
     named: bool = False
     """Whether it shows one thing, named after the subject, in place of rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drilled:
+    """A subject of `show` that is computed on demand for one thing, named after it."""
+
+    rows: tuple[str, ...]
+    """What of it can be shown, the first by default."""
+    shown: Callable[[Desk, str, str], Shown]
+    """From the desk, the name and the rows asked for."""
 
 
 def text(heading: str, column: str) -> Field:
