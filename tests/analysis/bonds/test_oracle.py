@@ -128,7 +128,7 @@ def test_a_hundred_bonds_in_their_last_period_are_quoted_on_simple_interest() ->
 
 
 def test_two_hundred_zeros() -> None:
-    pick, rows = random.Random(5), []
+    pick, rows = random.Random(5), list[tuple[date, date, float, float]]()
     for _ in range(200):
         settle, maturity = drawn(pick)
         rows.append((settle, maturity, 0.0, 20 + pick.random() * 79))

@@ -32,7 +32,7 @@ SWAPS = {
 
 def drilled(
     as_of: date = AS_OF, *, shock: Shock | None = None, observations: pl.DataFrame | None = None,
-    series: Any = SERIES, more: dict[str, pl.DataFrame] | None = None, **row: Any
+    series: Any = SERIES, more: dict[str, Any] | None = None, **row: Any
 ) -> CashFlows:  # fmt: skip
     shelf = book(row, **more or {})
     given = inputs(shelf, observations)
