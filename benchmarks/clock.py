@@ -37,8 +37,17 @@ def process(arguments: Sequence[str], environment: Mapping[str, str] | None = No
     return _once(run)
 
 
-def paint(arguments: Sequence[str], marker: bytes, environment: Mapping[str, str] | None = None) -> float | None:
-    """Return milliseconds from start until a program on a terminal has written a marker; None if it never does."""
+def paint(
+    arguments: Sequence[str],
+    marker: bytes,
+    environment: Mapping[str, str] | None = None,
+    *,
+    end: signal.Signals = signal.SIGKILL,
+) -> float | None:
+    """Return milliseconds from start until a program on a terminal has written a marker; None if it never does.
+
+    It is ended by `end` then: SIGTERM lets it keep what it would keep.
+    """
     started = time.perf_counter()
     child, terminal = pty.fork()
     if child == 0:
@@ -47,9 +56,20 @@ def paint(arguments: Sequence[str], marker: bytes, environment: Mapping[str, str
     try:
         return _until(terminal, marker, started)
     finally:
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        os.kill(child, end)
+        _drain(child, terminal)
         os.close(terminal)
+
+
+def _drain(child: int, terminal: int) -> None:
+    """Read what a program still writes until it has ended: a full terminal would hold it."""
+    while os.waitpid(child, os.WNOHANG)[0] == 0:
+        if select.select([terminal], [], [], 0.05)[0]:
+            try:
+                os.read(terminal, 65_536)
+            except OSError:  # it has let go of its terminal
+                os.waitpid(child, 0)
+                return
 
 
 def _until(terminal: int, marker: bytes, started: float) -> float | None:

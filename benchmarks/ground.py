@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -70,6 +71,14 @@ def large_inputs() -> Inputs:
     baselines = baselines_of(read_baselines(shipped("fixtures", "baselines")))
     shelf: Any = Shelf()
     return Inputs(book=shelf, observations=observations(), series=series, baselines=baselines)
+
+
+def with_new_print(given: Inputs) -> Inputs:
+    """Return the inputs after the ten-year print of the newest day was revised."""
+    newest = given.observations.filter(pl.col("series") == "UST_10Y").tail(1)
+    again = newest.with_columns(value=pl.col("value") + 0.05, seen_at=pl.col("seen_at") + pl.duration(hours=1))
+    rows = pl.concat([given.observations, again]).sort("series", "observed_on", "seen_at")
+    return replace(given, observations=rows, version=given.version + 1)
 
 
 def bonds(count: int) -> pl.DataFrame:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import platform
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,12 +16,14 @@ import polars as pl
 from benchmarks.bare import MARKER
 from benchmarks.clock import best, in_turn, paint, process
 from benchmarks.explosive import bootstrap_times, statistic_times
-from benchmarks.ground import LAST, MOMENT, bonds, large_inputs
+from benchmarks.ground import LAST, MOMENT, bonds, large_inputs, with_new_print
 from benchmarks.pricing import yields, yields_by_quantlib, z_spreads, z_spreads_by_quantlib
-from debtwatch.analysis.snapshot import build_snapshot
+from debtwatch.analysis.market.results import Shock
+from debtwatch.analysis.snapshot import build_snapshot, rebuild
 
 BARE = str(Path(__file__).with_name("bare.py"))
-APP_MARKER = b"refinancing"
+APP_MARKER = b"Amazon"
+"""A sponsor of the overview's table: it is there once the rows last shown are."""
 PEER_BONDS = 1_000
 
 
@@ -60,10 +64,17 @@ def import_polars() -> float:
 
 def snapshot_rows() -> Iterator[Row]:
     given = large_inputs()
-    first = build_snapshot(given, as_of=LAST, moment=MOMENT)
-    own = best(lambda: build_snapshot(given, as_of=LAST, moment=MOMENT, previous=first))
+    floor = best_of(import_polars)
     size = f"{given.book.tranches.height:,} tranches x {given.observations['series'].n_unique()} series x 20 years"
-    yield Row(f"build(Snapshot), {size}", own, "import polars, a process", best_of(import_polars), "<= 150 ms")
+    first = best(lambda: build_snapshot(given, as_of=LAST, moment=MOMENT))
+    yield Row(f"build(Snapshot), the first, {size}", first, "import polars, a process", floor, "")
+    before = build_snapshot(given, as_of=LAST, moment=MOMENT)
+    after = with_new_print(given)
+    again = best(lambda: build_snapshot(after, as_of=LAST, moment=MOMENT, previous=before))
+    yield Row(f"build(Snapshot), a new print, {size}", again, "import polars, a process", floor, "<= 150 ms")
+    shock = Shock("up", par_bp=100.0)
+    part = best(lambda: rebuild(before, given, changed=(), as_of=LAST, moment=MOMENT, shock=shock))
+    yield Row(f"the same under a shock, {size}", part, "import polars, a process", floor, "<= 300 ms with the screen")
 
 
 def best_of(measure: Callable[[], float], times: int = 5) -> float:
@@ -71,27 +82,37 @@ def best_of(measure: Callable[[], float], times: int = 5) -> float:
 
 
 def headless_rows() -> Iterator[Row]:
-    if importlib.util.find_spec("debtwatch.cli.check") is None:
-        yield Row("check, nothing new: not available", None, "import polars, a process", None, "<= 150 ms")
-        return
     with tempfile.TemporaryDirectory() as home:
         own = {"DEBTWATCH_HOME": home}
-        process(["-m", "debtwatch", "check"], own)
-        floor, again = in_turn(import_polars, lambda: process(["-m", "debtwatch", "check"], own))
+        check = ["-m", "debtwatch", "check"]
+        process(check, own)
+        floor, again = in_turn(import_polars, lambda: process(check, own))
         yield Row("check, nothing new", again, "import polars, a process", floor, "<= 150 ms, no polars")
+        prints = iter(range(1, 100))
+
+        def after_a_print() -> float:
+            print_of_today(Path(home), next(prints), own)
+            return process(check, own)
+
+        floor, judged = in_turn(import_polars, after_a_print)
+        yield Row("check, after a new print", judged, "import polars, a process", floor, "<= 3 x")
+
+
+def print_of_today(home: Path, place: int, environment: dict[str, str]) -> None:
+    """Store one more print of one series, as a reader would who imports a file."""
+    file = home / "print.csv"
+    file.write_text(f"observation_date,DRTSCILM\n{date(2020, 1, 1) + timedelta(days=92 * place)},{place / 10}\n")
+    process(["-m", "debtwatch", "series", "import", str(file), "--series", "DRTSCILM"], environment)
 
 
 def paint_rows() -> Iterator[Row]:
-    if importlib.util.find_spec("debtwatch.terminal.app") is None:
-        yield Row("first paint: not available", None, "bare Textual app", None, "<= 1.2 x")
-        return
     with tempfile.TemporaryDirectory() as home:
         own = {"DEBTWATCH_HOME": home}
-        shown = [paint(["-m", "debtwatch"], APP_MARKER, own) for _ in range(5)]
-        bare = [paint([BARE], MARKER.encode()) for _ in range(5)]
-    found, floor = ([time for time in times if time is not None] for times in (shown, bare))
-    subject = "first paint" if found else "first paint: its marker never appeared"
-    yield Row(subject, min(found, default=None), "bare Textual app", min(floor, default=None), "<= 1.2 x")
+        paint(["-m", "debtwatch"], APP_MARKER, own, end=signal.SIGTERM)  # the rows it then keeps are the next start's
+        pairs = [(paint([BARE], MARKER.encode()), paint(["-m", "debtwatch"], APP_MARKER, own)) for _ in range(7)]
+    bare, shown = ([time for time in times if time is not None] for times in zip(*pairs, strict=True))
+    subject = "first paint, every pane from the rows last shown" if shown else "first paint: its marker never appeared"
+    yield Row(subject, min(shown, default=None), "bare Textual app", min(bare, default=None), "<= 1.2 x")
 
 
 def explosive_rows() -> Iterator[Row]:

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
 
 async def settled(pilot: Pilot[int]) -> None:
-    """Wait until every worker is done and painted."""
+    """Wait until every worker is done and painted, those a paint starts among them."""
+    await pilot.pause()
     while any(not worker.is_finished for worker in pilot.app.workers):
         with suppress(WorkerCancelled):  # a newer one took its place
             await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+        await pilot.pause()
 
 
 async def press(pilot: Pilot[int], *keys: str) -> None:

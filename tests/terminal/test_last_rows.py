@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from debtwatch.terminal.chart import Symbols
 from debtwatch.terminal.last_rows import FILE, read_rows, write_rows
 from debtwatch.terminal.rows.board import Seen, build_board
+from debtwatch.terminal.rows.kept import dump_board, load_board
 from debtwatch.terminal.rows.values import (
     Align,
     Board,
@@ -19,8 +21,6 @@ from debtwatch.terminal.rows.values import (
     Span,
     Table,
     Tone,
-    dump_board,
-    load_board,
 )
 from debtwatch.terminal.sortings import FILE as SORTINGS
 from debtwatch.terminal.sortings import read_sortings, write_sortings
@@ -67,6 +67,17 @@ def test_the_rows_of_a_whole_snapshot_are_those_of_the_next_start(tmp_path: Path
 def test_rows_that_cannot_be_read_are_no_rows(tmp_path: Path, document: str) -> None:
     (tmp_path / FILE).write_text(document)
     assert read_rows(tmp_path) is None
+
+
+def test_a_panel_of_another_shape_says_so_and_the_others_are_shown(tmp_path: Path) -> None:
+    write_rows(tmp_path, Board(panels={"lamps": Panel("lamps"), "pressure": Panel("pressure")}))
+    document = json.loads((tmp_path / FILE).read_text())
+    document["panels"]["lamps"] = {"title": 3}
+    (tmp_path / FILE).write_text(json.dumps(document))
+    board = read_rows(tmp_path)
+    assert board is not None
+    assert board.panels["pressure"] == Panel("pressure")
+    assert "cannot be read" in board.panels["lamps"].empty
 
 
 def test_a_first_start_has_no_rows_and_an_unwritable_cache_is_no_failure(tmp_path: Path) -> None:

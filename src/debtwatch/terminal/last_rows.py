@@ -6,10 +6,12 @@ import logging
 import os
 from typing import TYPE_CHECKING
 
-from debtwatch.terminal.rows.values import Board, dump_board, load_board
+from debtwatch.terminal.rows.kept import dump_board, load_board
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from debtwatch.terminal.rows.values import Board
 
 FILE = "board.json"
 LARGEST_BYTES = 8_000_000

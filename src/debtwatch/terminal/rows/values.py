@@ -1,13 +1,11 @@
-"""What a pane shows, as plain values: compared to decide on a repaint, kept as JSON for the next first paint."""
+"""What a pane shows, as plain values: compared to decide on a repaint."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple
-
-BOARD_VERSION = 1
+from typing import NamedTuple
 
 
 class Tone(StrEnum):
@@ -109,7 +107,7 @@ class Panel:
 class Board:
     """Every top-level pane by name, with the line of trouble and the counts of the header."""
 
-    panels: dict[str, Panel] = field(default_factory=dict)
+    panels: Mapping[str, Panel] = field(default_factory=dict)
     status: Line = ()
     """Right end of the header, after the clock."""
     trouble: Line = ()
@@ -128,89 +126,3 @@ def plain(*lines: str) -> tuple[Line, ...]:
 def text_of(line: Line) -> str:
     """Return a line's words."""
     return "".join(span.text for span in line)
-
-
-def dump_board(board: Board) -> str:
-    """Return the board as one JSON document."""
-    return json.dumps(
-        {
-            "version": BOARD_VERSION,
-            "panels": {name: _panel_document(panel) for name, panel in board.panels.items()},
-            "status": board.status,
-            "trouble": board.trouble,
-            "brief": board.brief,
-            "badges": board.badges,
-        },
-        separators=(",", ":"),
-    )
-
-
-def load_board(document: str) -> Board:
-    """Return the board a JSON document holds; ValueError, KeyError or TypeError where it holds none."""
-    found = json.loads(document)
-    if found["version"] != BOARD_VERSION:
-        raise ValueError(f"rows of version {found['version']}, not {BOARD_VERSION}")
-    return Board(
-        panels={str(name): _panel(panel) for name, panel in dict(found["panels"]).items()},
-        status=_line(found["status"]),
-        trouble=_line(found["trouble"]),
-        brief=tuple(_line(line) for line in found["brief"]),
-        badges={str(name): str(badge) for name, badge in dict(found["badges"]).items()},
-    )
-
-
-def _panel_document(panel: Panel) -> dict[str, Any]:
-    return {
-        "title": panel.title,
-        "note": panel.note,
-        "subtitle": panel.subtitle,
-        "lines": panel.lines,
-        "table": None if panel.table is None else _table_document(panel.table),
-        "empty": panel.empty,
-        "tone": panel.tone,
-    }
-
-
-def _table_document(table: Table) -> dict[str, Any]:
-    columns = [
-        [column.key, column.label, column.width, column.align, column.priority, column.elastic, column.meaning]
-        for column in table.columns
-    ]
-    return {
-        "columns": columns,
-        "rows": table.rows,
-        "ordered_by": table.ordered_by,
-        "descending": table.descending,
-        "gap": table.gap,
-    }
-
-
-def _panel(found: dict[str, Any]) -> Panel:
-    table = found["table"]
-    return Panel(
-        title=str(found["title"]),
-        note=str(found["note"]),
-        subtitle=str(found["subtitle"]),
-        lines=tuple(_line(line) for line in found["lines"]),
-        table=None if table is None else _table(table),
-        empty=str(found["empty"]),
-        tone=Tone(found["tone"]),
-    )
-
-
-def _table(found: dict[str, Any]) -> Table:
-    columns = tuple(
-        Column(str(key), str(label), int(width), Align(align), int(priority), bool(elastic), str(meaning))
-        for key, label, width, align, priority, elastic, meaning in found["columns"]
-    )
-    rows = tuple(Row(str(key), tuple(_cell(cell) for cell in cells)) for key, cells in found["rows"])
-    return Table(columns, rows, str(found["ordered_by"]), bool(found["descending"]), int(found["gap"]))
-
-
-def _cell(found: list[Any]) -> Cell:
-    text, tone, order = found
-    return Cell(str(text), Tone(tone), order if isinstance(order, (int, float, str)) else None)
-
-
-def _line(found: list[list[str]]) -> Line:
-    return tuple(Span(str(text), Tone(tone)) for text, tone in found)

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
 
 def open_screen(mode: str) -> BoardScreen:
-    """Return a new screen of a mode."""
+    """Return a new screen of a mode, styled by the theme in force."""
+    screen = _screen_of(mode)
+    # Else textual takes the new screen for one from before the theme and parses every style again.
+    screen._css_update_count = screen.app._css_update_count  # noqa: SLF001
+    return screen
+
+
+def _screen_of(mode: str) -> BoardScreen:
     if mode == "overview":
         from debtwatch.terminal.screens.overview import OverviewScreen
 

@@ -107,11 +107,11 @@ class BoardScreen(Screen[None]):
 
     _filtering: VirtualTable | None = None
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """Type words that rows must contain."""
         if self.filtered is not None:
             self._filtering = self.filtered
-            self.query_one(FilterBar).open()
+            await self.query_one(FilterBar).open()
 
     def action_copy(self) -> None:
         """Copy the row under the cursor, cells separated by tabs."""

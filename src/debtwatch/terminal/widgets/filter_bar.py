@@ -1,4 +1,4 @@
-"""The line in which rows are filtered: on the screen while it is typed in or holds something."""
+"""The line in which rows are filtered: made when it is first opened, on the screen while it holds something."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from debtwatch.terminal.rows.values import Span, Tone
 from debtwatch.terminal.widgets.lines import Lines
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
     from textual.binding import BindingType
 
 
@@ -41,14 +40,10 @@ class FilterBar(Horizontal):
         self.tally = Lines(classes="tally")
         self.display = False
 
-    def compose(self) -> ComposeResult:
-        """The slash, the field, the tally."""
-        yield Lines(((Span("/ ", Tone.STRONG),),), classes="slash")
-        yield self.field
-        yield self.tally
-
-    def open(self) -> None:
+    async def open(self) -> None:
         """Begin typing."""
+        if not self.field.is_attached:
+            await self.mount(Lines(((Span("/ ", Tone.STRONG),),), classes="slash"), self.field, self.tally)
         self.display = True
         self.field.focus()
 
