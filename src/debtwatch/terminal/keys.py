@@ -39,6 +39,9 @@ SCREEN_BINDINGS: list[BindingType] = [
     Binding("m", "zoom", "Maximise the pane", show=False, id="screen.maximise"),
     Binding("escape", "back", "Back", show=False, id="screen.back"),
 ]
+LEVEL_BINDINGS: list[BindingType] = [
+    Binding("enter", "drill", "cash flows", id="table.drill", tooltip="The dated payments and what they are worth"),
+]
 STRUCTURE_BINDINGS: list[BindingType] = [
     Binding("i", "structure", "structure", id="view.turn", tooltip="Where the debt hides; again: next table"),
 ]

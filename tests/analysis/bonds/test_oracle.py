@@ -22,6 +22,8 @@ from flow_samples import tranche
 
 ql: Any = pytest.importorskip("QuantLib", reason="QuantLib is the oracle extra")
 WITHIN = 1e-6
+Bought = tuple[date, date, float, float]
+"""Settlement, maturity, coupon, clean price."""
 _ISDA_UNEQUAL = (28, 29)
 """Days of the month on which QuantLib's ISDA 30/360 pays other coupons than the rate over two, as in February."""
 
@@ -47,7 +49,7 @@ def counted(count: DayCount, maturity: date, dates: Any) -> Any:
     return ql.ActualActual(ql.ActualActual.ISMA, dates)
 
 
-def yields(rows: list[tuple[date, date, float, float]], count: DayCount, *, month_ends: bool = False) -> list[float]:
+def yields(rows: list[Bought], count: DayCount, *, month_ends: bool = False) -> list[float]:
     frame = pl.DataFrame(rows, schema=["settle", "maturity", "coupon_pct", "clean"], orient="row")
     placed = with_coupon_position(frame, settle="settle", maturity="maturity", count=count, month_ends=month_ends)
     ready = placed.with_columns(
@@ -75,7 +77,7 @@ def worst(ours: list[float], theirs: list[float]) -> float:
 
 
 def test_seven_hundred_corporates_on_30_360_isda() -> None:
-    pick, rows = random.Random(1), []
+    pick, rows = random.Random(1), list[Bought]()
     while len(rows) < 700:
         settle, maturity = drawn(pick)
         if maturity.day not in _ISDA_UNEQUAL and maturity.month not in {2, 8}:
@@ -86,7 +88,7 @@ def test_seven_hundred_corporates_on_30_360_isda() -> None:
 
 @pytest.mark.parametrize("month_ends", [False, True])
 def test_three_hundred_bonds_on_actual_days_with_month_ends_and_leap_days(month_ends: bool) -> None:
-    pick, rows = random.Random(2), []
+    pick, rows = random.Random(2), list[Bought]()
     for place in range(300):
         settle, maturity = drawn(pick, shortest=400)
         if place % 3 == 0:
@@ -101,7 +103,7 @@ def test_three_hundred_bonds_on_actual_days_with_month_ends_and_leap_days(month_
 
 
 def test_a_hundred_bonds_settled_on_a_coupon_date() -> None:
-    pick, rows = random.Random(3), []
+    pick, rows = random.Random(3), list[Bought]()
     for _ in range(100):
         settle = date(2026, pick.randrange(1, 7), pick.choice((1, 15, 27)))
         maturity = date(2027 + pick.randrange(40), settle.month + 6 * pick.randrange(2), settle.day)
@@ -111,7 +113,7 @@ def test_a_hundred_bonds_settled_on_a_coupon_date() -> None:
 
 
 def test_a_hundred_bonds_in_their_last_period_are_quoted_on_simple_interest() -> None:
-    pick, rows = random.Random(4), []
+    pick, rows = random.Random(4), list[Bought]()
     for _ in range(100):
         maturity = date(2026, pick.randrange(1, 13), pick.randrange(1, 28))
         rows.append(
@@ -128,7 +130,7 @@ def test_a_hundred_bonds_in_their_last_period_are_quoted_on_simple_interest() ->
 
 
 def test_two_hundred_zeros() -> None:
-    pick, rows = random.Random(5), list[tuple[date, date, float, float]]()
+    pick, rows = random.Random(5), list[Bought]()
     for _ in range(200):
         settle, maturity = drawn(pick)
         rows.append((settle, maturity, 0.0, 20 + pick.random() * 79))

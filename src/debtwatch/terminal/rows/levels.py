@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from debtwatch.terminal.rows.circularity import loop_panels, party_panels
+from debtwatch.terminal.rows.flows import source_panel, sources_panel
 from debtwatch.terminal.rows.hurdle import hurdle_detail
 from debtwatch.terminal.rows.issuers import company_panels, figure_panel
 from debtwatch.terminal.rows.refinancing import deal_of, deals_panel, tranches_panel
@@ -15,6 +16,7 @@ from debtwatch.terminal.rows.tranche import tranche_panels
 from debtwatch.terminal.rows.values import Panel
 
 if TYPE_CHECKING:
+    from debtwatch.analysis.cashflows.results import CashFlows
     from debtwatch.analysis.snapshot import Snapshot
 
 
@@ -30,6 +32,8 @@ class Level:
     """A name for each panel."""
     into: Callable[[str], Level] | None = None
     """The level below a row, by its key; None at the source."""
+    opens: str = ""
+    """The tranche whose cash flows `enter` opens from a level without rows."""
 
 
 def sponsor_level(above: str, sponsor: str) -> Level:
@@ -58,6 +62,26 @@ def tranche_level(above: str, deal_id: str, tranche_id: str) -> Level:
         crumbs=lambda snapshot: (above, *deal_of(snapshot, deal_id), tranche_id.rpartition("/")[2]),
         panels=lambda snapshot: tranche_panels(snapshot, tranche_id),
         panes=("sum", "events", "marks", "source"),
+        opens=tranche_id,
+    )
+
+
+def sources_level(above: tuple[str, ...], drilled: CashFlows) -> Level:
+    """Return where each figure of a drilled tranche comes from."""
+    return Level(
+        crumbs=lambda _: (*above, "sources"),
+        panels=lambda _: (sources_panel(drilled),),
+        panes=("sources",),
+        into=lambda key: source_level((*above, "sources"), drilled, key),
+    )
+
+
+def source_level(above: tuple[str, ...], drilled: CashFlows, key: str) -> Level:
+    """Return the source of one figure in full."""
+    return Level(
+        crumbs=lambda _: (*above, drilled.sources["field"][int(key)]),
+        panels=lambda _: (source_panel(drilled, key),),
+        panes=("figure",),
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.containers import Container, VerticalScroll
 
+from debtwatch.terminal.keys import LEVEL_BINDINGS
 from debtwatch.terminal.rows.blank import READING
 from debtwatch.terminal.rows.values import Panel
 from debtwatch.terminal.screens.board_screen import BoardScreen
@@ -14,6 +15,7 @@ from debtwatch.terminal.widgets.pane import Pane, TextPane
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from textual.binding import BindingType
     from textual.widget import Widget
 
     from debtwatch.terminal.rows.levels import Level
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 class LevelScreen(BoardScreen):
     """The panes of one level; `enter` opens the next, `esc` goes back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = LEVEL_BINDINGS
 
     def __init__(self, level: Level) -> None:
         super().__init__()
@@ -53,3 +57,18 @@ class LevelScreen(BoardScreen):
         """Open the level below."""
         if self.level.into is not None:
             self.app.push_screen(LevelScreen(self.level.into(event.key)))
+
+    def action_drill(self) -> None:
+        """Open the cash flows of a level that has no rows."""
+        from debtwatch.terminal.screens.flows import FlowsScreen
+
+        seen = self.monitor.present.seen
+        if seen is not None:
+            places = self.level.crumbs(seen.snapshot)
+            self.app.push_screen(FlowsScreen((places[0], places[-1]), self.level.opens))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave `enter` to the rows where there are any."""
+        if action == "drill" and not self.level.opens:
+            return False
+        return super().check_action(action, parameters)
