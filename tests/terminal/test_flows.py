@@ -37,6 +37,15 @@ async def test_enter_on_a_tranche_opens_its_cash_flows_and_escape_comes_back(tmp
         assert text_of(app) == before
 
 
+async def test_enter_on_a_measure_says_in_full_what_it_rests_on_or_lacks(tmp_path: Path) -> None:
+    app = app_over(StillDesk(sample("live")), tmp_path)
+    async with app.run_test(size=(60, 24)) as pilot:
+        await settled(pilot)
+        await press(pilot, *TO_TRANCHE, "enter", "tab", *["down"] * 8, "enter")
+        shown = " ".join(text_of(app).split())
+    assert "missing no swap curve: declare one in the group `swap`" in shown
+
+
 async def test_a_tranche_that_left_the_book_is_told_and_the_screen_stays(tmp_path: Path) -> None:
     class Emptied(StillDesk):
         async def cash_flows(self, tranche_id: str) -> CashFlows:

@@ -104,6 +104,17 @@ def _measure(row: Mapping[str, Any]) -> Row:
     )
 
 
+def measure_panel(drilled: CashFlows, key: str) -> Panel:
+    """Return one measure in full: what it rests on, and what is missing."""
+    found = drilled.measures.filter(drilled.measures["measure"] == key).to_dicts()
+    if not found:
+        return Panel(key, empty="no longer among the measures")
+    row = found[0]
+    value = f"{fixed(row['value'], 4)} {row['unit']}" if known(row["value"]) else None
+    lines = (_pair("value", value), _pair("rests on", row["how"]), _pair("missing", row["missing"] or "nothing"))
+    return Panel(key, lines=lines)
+
+
 def sources_panel(drilled: CashFlows) -> Panel:
     """Return one row a figure, with where it was read."""
     rows = tuple(_source(place, row) for place, row in enumerate(drilled.sources.iter_rows(named=True)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from debtwatch.terminal.rows.circularity import loop_panels, party_panels
-from debtwatch.terminal.rows.flows import source_panel, sources_panel
+from debtwatch.terminal.rows.flows import measure_panel, source_panel, sources_panel
 from debtwatch.terminal.rows.hurdle import hurdle_detail
 from debtwatch.terminal.rows.issuers import company_panels, figure_panel
 from debtwatch.terminal.rows.refinancing import deal_of, deals_panel, tranches_panel
@@ -74,6 +74,11 @@ def sources_level(above: tuple[str, ...], drilled: CashFlows) -> Level:
         panes=("sources",),
         into=lambda key: source_level((*above, "sources"), drilled, key),
     )
+
+
+def measure_level(above: tuple[str, ...], drilled: CashFlows, key: str) -> Level:
+    """Return one measure in full."""
+    return Level(crumbs=lambda _: (*above, key), panels=lambda _: (measure_panel(drilled, key),), panes=("figure",))
 
 
 def source_level(above: tuple[str, ...], drilled: CashFlows, key: str) -> Level:

@@ -10,7 +10,7 @@ from debtwatch.domain.errors import DebtwatchError
 from debtwatch.domain.text import clean
 from debtwatch.terminal.rows.blank import READING
 from debtwatch.terminal.rows.flows import flows_panel, measures_panel
-from debtwatch.terminal.rows.levels import sources_level
+from debtwatch.terminal.rows.levels import measure_level, sources_level
 from debtwatch.terminal.rows.values import Panel
 from debtwatch.terminal.screens.board_screen import BoardScreen
 from debtwatch.terminal.screens.level import LevelScreen
@@ -61,7 +61,11 @@ class FlowsScreen(BoardScreen):
             self.tables[0].focus()
 
     def on_virtual_table_drilled(self, event: VirtualTable.Drilled) -> None:
-        """Open where the figures come from."""
+        """Open a measure in full, or where the figures of a payment come from."""
         event.stop()
-        if self.drilled is not None:
-            self.app.push_screen(LevelScreen(sources_level((*self.above, TITLE), self.drilled)))
+        if self.drilled is None:
+            return
+        here = (*self.above, TITLE)
+        measured = event.table.id == "worth-table"
+        level = measure_level(here, self.drilled, event.key) if measured else sources_level(here, self.drilled)
+        self.app.push_screen(LevelScreen(level))
