@@ -1,31 +1,32 @@
-"""Published worked examples of bond arithmetic, and what the kernel makes of each: run it to print the table.
-
-Not claimed: Hyperion's benchmark (its 20-year Treasury yield of the day is not published with it) and
-the ex-dividend gilt (no bond in the book goes ex-dividend).
-"""
+"""Published worked examples of bond arithmetic, and what the kernel makes of each: `make validate` prints the report."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
 import polars as pl
 
 from debtwatch.analysis.bonds.conventions import Convention, QuotedAs
-from debtwatch.analysis.bonds.makewhole import make_whole_price
 from debtwatch.analysis.bonds.odd import odd_accrued, odd_price, with_first_coupon
 from debtwatch.analysis.bonds.price import accrued, with_yield
 from debtwatch.analysis.bonds.schedule import with_coupon_position
 from debtwatch.analysis.bonds.sofr import SofrTerms, period_rate
 from debtwatch.analysis.bonds.spreads import g_spread, i_spread
 from debtwatch.analysis.bonds.worth import worth_of_extra_interest
+from debtwatch.analysis.cashflows.calls import call_of, make_whole_price
+from debtwatch.analysis.cashflows.curves import Yields
+from debtwatch.analysis.cashflows.payments import Base, bond_of, payments_of
+from debtwatch.analysis.cashflows.terms import terms_of
+from debtwatch.analysis.cashflows.worth import Discounting
 from debtwatch.analysis.issuers.cover import balloon_proceeds, break_even_pct, cover_after, mortgage_constant
 from debtwatch.analysis.market.interpolation import interpolate
 from debtwatch.analysis.structure.collateral import declining, monthly_balance, straight_line
 from debtwatch.domain.terms import RateSetting
+from flow_samples import tranche
 
 AUCTION, TREASURY, CORPORATE = (
     each.value for each in (QuotedAs.TREASURY_AUCTION, QuotedAs.TREASURY, QuotedAs.US_CORPORATE)
@@ -135,15 +136,34 @@ def term_sheets() -> Iterator[Example]:
             f"Lilly {coupon_pct:.3f} {2024 + years}", "Lilly term sheet 2024", expected, 5e-4,
             lambda n=note, y=yield_pct: price_of(n, y, CORPORATE),  # type: ignore[misc]
         )  # fmt: skip
-    for clean, expected in ((100 + 22.5 / 32, 3.843), (100 + 29.75 / 32, 3.793)):
-        note = Note(date(2024, 8, 8), date(2029, 7, 31), 4.0)
-        yield Example(
-            f"Treasury 4 Jul-29 at {clean:.4f}", "note term sheets, Aug 2024", expected, 6e-4,
-            lambda n=note, c=clean: yield_of(n, c, TREASURY),  # type: ignore[misc]
-        )  # fmt: skip
+    yield from treasuries()
     yield Example(
         "4.343 on a Treasury at 3.793", "Meta term sheet 2024", 55.0, 1e-6,
         lambda: value(g_spread(pl.lit(4.343), pl.lit(3.793))),
+    )  # fmt: skip
+
+
+def treasuries() -> Iterator[Example]:
+    """Yield the benchmarks quoted in 32nds in note term sheets, settled the day after they were priced."""
+    winter, summer = date(2024, 2, 9), date(2024, 8, 8)
+    quoted = [
+        (winter, date(2053, 8, 15), 4.125, 96 + 15.5 / 32, 4.337), (summer, date(2054, 2, 15), 4.25, 98 + 29 / 32, 4.316),
+        (summer, date(2034, 5, 15), 4.375, 102 + 30 / 32, 4.008), (summer, date(2029, 7, 31), 4.0, 100 + 22.5 / 32, 3.843),
+        (summer, date(2029, 7, 31), 4.0, 100 + 29.75 / 32, 3.793),
+    ]  # fmt: skip
+    for settle, maturity, coupon_pct, clean, expected in quoted:
+        note = Note(settle, maturity, coupon_pct)
+        yield Example(
+            f"Treasury {coupon_pct:g} {maturity:%b-%y} at {clean:.4f}", "note term sheets, 2024", expected, 5e-4,
+            lambda n=note, c=clean: yield_of(n, c, TREASURY),  # type: ignore[misc]
+        )  # fmt: skip
+
+
+def identities() -> Iterator[Example]:
+    """Yield the Meta note of 2065: sold at 110 over the 30-year Treasury of its day, to the rounding of both."""
+    yield Example(
+        "Meta 5.75 2065 over the 30-year at 4.65", "award report and FRED DGS30", 110.0, 0.5,
+        lambda: value(g_spread(pl.lit(5.75), pl.lit(4.65))),
     )  # fmt: skip
 
 
@@ -160,6 +180,7 @@ def other_libraries() -> Iterator[Example]:
     yield Example("4.5 % Aug 2033 at 102.890625", source, 4.1301, 1e-4, lambda: yield_of(note, 102.890625, CORPORATE))
     yield Example("its value of a basis point, $1m", source, -795.459834, 0.1, lambda: _basis_point(note, 102.890625))
     yield Example("SOFR 18 Oct to 18 Nov 2021", source, 0.0987136104, 1e-10, lambda: sofr(0.0))
+    yield Example("with 1 bp added after", source, 0.108713610401942, 1e-10, lambda: sofr(0.0) + 0.01)
     yield Example("with 1 bp compounded", source, 0.108714450577807, 1e-10, lambda: sofr(0.01))
 
 
@@ -282,40 +303,62 @@ def chips() -> Iterator[Example]:
 
 
 def early_calls() -> Iterator[Example]:
-    def at_coupon() -> float:
-        frame = placed(Note(date(2024, 8, 15), date(2034, 8, 15), 4.75), CORPORATE)
-        return float(frame.select(make_whole_price(pl.lit(4.6), pl.lit(15.0), pl.col("coupon_pct"))).item())
+    yield Example("make-whole at Treasury plus 15 = coupon", "identity: par", 100.0, 1e-9, lambda: _called(4.6))
+    yield Example("make-whole above the coupon", "identity: par", 100.0, 1e-9, lambda: _called(9.0))
 
-    yield Example("make-whole at Treasury plus 15 = coupon", "identity: par", 100.0, 1e-9, at_coupon)
+
+def _called(treasury_pct: float) -> float:
+    """Return what repaying a 4.75 % note of 2034 at Treasury plus 15 costs on its coupon date."""
+    day = date(2024, 8, 15)
+    row = tranche(coupon_pct=4.75, issued_on=day, matures_on=date(2034, 8, 15))
+    terms = terms_of(row)
+    nothing = pl.DataFrame(schema={"due_on": pl.Date, "principal_pct": pl.Float64})
+    due = payments_of(bond_of(terms, row, "bullet", day), terms, nothing, Base(None, nothing))
+    cost = make_whole_price(
+        due, call_of({"make_whole_bp": 15.0}), 15.0, accrued=0.0,
+        treasury=Yields((1.0, 30.0), (treasury_pct, treasury_pct), day), market=Discounting(0.0, terms, day),
+    )  # fmt: skip
+    assert cost is not None
+    return cost
+
+
+PARTS: tuple[tuple[str, Callable[[], Iterator[Example]]], ...] = (
+    ("1-3", regulation), ("4", spreadsheets), ("5-8", term_sheets), ("9", identities), ("10", filings), ("11", curves),
+    ("12-13", other_libraries), ("14", balloons), ("15", refinanced), ("16", chips), ("call", early_calls),
+)  # fmt: skip
+"""The validation cases by number, and what yields them."""
+NOT_CLAIMED = (
+    ("9b", "Hyperion's benchmark: the 20-year Treasury of its day is not published with it"),
+    ("12", "the ex-dividend gilt: no bond in the book goes ex-dividend"),
+)
 
 
 def examples() -> tuple[Example, ...]:
-    parts = (
-        regulation(), spreadsheets(), term_sheets(), other_libraries(), curves(), filings(), balloons(), refinanced(),
-        chips(), early_calls(),
-    )  # fmt: skip
-    return tuple(example for part in parts for example in part)
+    return tuple(replace(each, case=f"{number}: {each.case}") for number, part in PARTS for each in part())
 
 
 def report(found: Iterable[Example]) -> int:
     """Print a table of examples; 1 where one is out of its tolerance."""
-    failed = 0
+    wrong = right = 0
 
     def say(line: str) -> None:
         sys.stdout.write(line + "\n")
 
-    say(f"{'case':44} {'expected':>14} {'ours':>16} {'difference':>12} {'allowed':>9}  source")
+    say(f"     {'case':52} {'expected':>14} {'ours':>16} {'difference':>11} {'allowed':>8}  source")
     for each in found:
         ours = each.ours()
-        wrong = abs(ours - each.expected) > each.tolerance
-        failed += wrong
-        mark = "  WRONG" if wrong else ""
+        within = abs(ours - each.expected) <= each.tolerance
+        right, wrong = right + within, wrong + (not within)
         say(
-            f"{each.case:44} {each.expected:14.6f} {ours:16.8f} {ours - each.expected:+12.1e} {each.tolerance:9.0e}  "
-            f"{each.source}{mark}"
+            f"{'pass' if within else 'FAIL'} {each.case:52} {each.expected:14.6f} {ours:16.8f} "
+            f"{ours - each.expected:+11.1e} {each.tolerance:8.0e}  {each.source}"
         )
-    return 1 if failed else 0
+    say(f"{right} passed, {wrong} failed")
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(report(examples()))
+    outcome = report(examples())
+    for number, why in NOT_CLAIMED:
+        sys.stdout.write(f"not claimed: {number}, {why}\n")
+    raise SystemExit(outcome)

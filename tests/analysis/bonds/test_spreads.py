@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from debtwatch.analysis.bonds.conventions import Clock
 from debtwatch.analysis.bonds.flows import flows, with_times
-from debtwatch.analysis.bonds.makewhole import make_whole_price, saving_after_call
 from debtwatch.analysis.bonds.price import accrued
 from debtwatch.analysis.bonds.refusals import refused_because
 from debtwatch.analysis.bonds.schedule import with_coupon_position
@@ -117,20 +116,6 @@ def test_a_floater_at_par_has_its_margin_over_swaps(margin_bp: float, swap_pct: 
         floaters.with_columns(dirty=pl.lit(97.0)), dirty="dirty", swap_pct="swap", margin_bp="margin_bp", into="dm"
     )
     assert below["dm"][0] > margin_bp
-
-
-def test_a_make_whole_call_costs_at_least_par_and_more_when_treasuries_fall() -> None:
-    frame = pl.DataFrame({"periods": [20.0], "to_next": [0.5], "coupon_pct": [6.0]})
-    low, high = (
-        frame.select(make_whole_price(pl.lit(rate), pl.lit(25.0), pl.col("coupon_pct"))).item() for rate in (3.0, 9.0)
-    )
-    assert low > 115.0
-    assert high == 100.0
-
-
-def test_refinancing_at_the_coupon_saves_nothing_but_costs_the_premium() -> None:
-    saved = pl.select(saving_after_call(pl.lit(6.0), pl.lit(6.0), pl.lit(103.0), pl.lit(7.0))).item()
-    assert saved == pytest.approx(-3.0)
 
 
 REFUSED: dict[str, dict[str, Any]] = {
