@@ -20,7 +20,7 @@ from debtwatch.book import Book, read_book
 from debtwatch.config.calendars import PublicationCalendars, read_calendars
 from debtwatch.config.paths import shipped
 from debtwatch.desk.permission import TERMS, Terms
-from debtwatch.domain.alert import AlertEvent, Phase, Severity, Transition
+from debtwatch.domain.alert import Acknowledgement, AlertEvent, Phase, Severity, Transition
 from debtwatch.domain.freshness import FeedHealth, Freshness, FreshnessState
 from debtwatch.domain.series import Cadence, Origin, Series, StoredObservation
 from debtwatch.domain.settings import Places, Settings, TerminalSettings
@@ -238,6 +238,7 @@ class StillDesk:
         self.last_looked: datetime | None = NOW - timedelta(days=2)
         self.listeners: list[Callable[[Snapshot], None]] = []
         self.asked: list[object] = []
+        self.seen: list[Acknowledgement] = []
         self.troubled: Callable[[str], None] = lambda _trouble: None
 
     async def start(self) -> None:
@@ -281,6 +282,10 @@ class StillDesk:
 
     async def acknowledge(self, fingerprint: str) -> None:
         self.asked.append(("acknowledge", fingerprint))
+        self.seen.append(Acknowledgement(fingerprint, NOW, "ada"))
+
+    async def acknowledged(self) -> Sequence[Acknowledgement]:
+        return self.seen
 
     async def events(self, limit: int) -> Sequence[AlertEvent]:
         return self.said[:limit]

@@ -248,6 +248,21 @@ async def test_terms_may_wait(tmp_path: Path, key: str) -> None:
         assert ("terms", "fred", False) in desk.asked
 
 
+async def test_terms_can_be_explained_and_left_by_quitting(tmp_path: Path) -> None:
+    desk = StillDesk(sample(), terms=FRED_TERMS)
+    app = app_over(desk, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await press(pilot, "question_mark")
+        assert "Put it off: nothing is fetched from it" in text_of(app)
+        await press(pilot, "escape")
+        assert "St. Louis" in text_of(app), "back at the question"
+        await press(pilot, "q")
+    assert app.return_value is None
+    assert not any(asked[0] == "terms" for asked in desk.asked if isinstance(asked, tuple)), "unanswered: asked again"
+    assert desk.asked[-1] == "stop"
+
+
 async def test_before_anything_is_known_every_pane_says_what_is_awaited(tmp_path: Path) -> None:
     app = app_over(StillDesk(), tmp_path)
     async with app.run_test(size=(160, 48)) as pilot:
@@ -279,8 +294,13 @@ async def test_a_acknowledges_the_alert_under_the_cursor(tmp_path: Path) -> None
     app = app_over(desk, tmp_path)
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
-        await press(pilot, "7", "a")
+        await press(pilot, "7")
+        assert "✓" not in text_of(app)
+        await press(pilot, "a")
         assert desk.asked[-1] == ("acknowledge", "hy")
+        desk.publish(sample("stale"))
+        await settled(pilot)
+        assert "✓" in text_of(app), "the table says that it was seen"
 
 
 async def test_the_bell_rings_for_a_new_critical_alert_where_the_settings_want_it(

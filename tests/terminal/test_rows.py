@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from debtwatch.domain.alert import Severity
+from debtwatch.domain.alert import Acknowledgement, AlertEvent, Phase, Severity
 from debtwatch.domain.freshness import FreshnessState
 from debtwatch.domain.series import Origin, StoredObservation
 from debtwatch.terminal.chart import Symbols
@@ -152,6 +152,23 @@ def test_alert_rules_that_cannot_be_judged_are_said_above_the_events() -> None:
     assert "the rules cannot be judged: the store is busy" in words(panel)
     assert panel.tone is Tone.RED
     assert alerts_panel([event()], NOW).lines == ()
+
+
+def test_an_acknowledged_alert_is_marked_until_it_fires_anew() -> None:
+    def marks(*events: AlertEvent) -> list[str]:
+        table = alerts_panel(events, NOW, acknowledged=[Acknowledgement("hy", NOW, "ada")]).table
+        assert table is not None
+        place = [column.key for column in table.columns].index("seen")
+        return [row.cells[place].text for row in table.rows]
+
+    began = NOW - timedelta(hours=2)
+    fired = replace(event(minutes=120), started_at=began)
+    repeated = replace(event(minutes=30), started_at=began)
+    assert marks(repeated, fired) == ["✓", "✓"]
+    resolved = replace(event(minutes=20), phase=Phase.INACTIVE, started_at=began)
+    assert marks(resolved, fired) == ["", ""]
+    anew = replace(event(minutes=-30), started_at=NOW + timedelta(minutes=30))
+    assert marks(anew, resolved, fired) == ["", "", ""]
 
 
 def test_only_a_critical_alert_that_was_not_there_before_is_news_for_the_bell() -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from debtwatch.desk.collecting import Collector
     from debtwatch.desk.ground import Ground
     from debtwatch.desk.permission import Terms
-    from debtwatch.domain.alert import AlertEvent
+    from debtwatch.domain.alert import Acknowledgement, AlertEvent
     from debtwatch.domain.clock import Clock
     from debtwatch.domain.series import Series, StoredObservation
     from debtwatch.domain.settings import Settings
@@ -182,6 +182,12 @@ class LiveDesk:
     async def cash_flows(self, tranche_id: str) -> CashFlows:
         """Return one tranche's payments, measures and sources on the snapshot in front; UsageError where there is none."""
         return await asyncio.to_thread(self.desk.cash_flows, tranche_id)
+
+    async def acknowledged(self) -> Sequence[Acknowledgement]:
+        """Return who has seen which firing alert, and when."""
+        from debtwatch.desk.alarms import acknowledgements
+
+        return await asyncio.to_thread(acknowledgements, self.desk.ground.store.alerts)
 
     async def history(self, series: str) -> Sequence[StoredObservation]:
         """Return every vintage of one series, oldest first."""

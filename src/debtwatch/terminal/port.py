@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from debtwatch.analysis.cashflows.results import CashFlows
     from debtwatch.analysis.snapshot import Snapshot
     from debtwatch.desk.permission import Terms
-    from debtwatch.domain.alert import AlertEvent
+    from debtwatch.domain.alert import Acknowledgement, AlertEvent
     from debtwatch.domain.series import Series, StoredObservation
 
 
@@ -67,6 +67,9 @@ class DeskPort(Protocol):
 
     async def acknowledge(self, fingerprint: str) -> None:
         """Keep that this reader has seen a firing alert; UsageError where none such is firing."""
+
+    async def acknowledged(self) -> Sequence[Acknowledgement]:
+        """Return who has seen which firing alert, and when."""
 
     async def events(self, limit: int) -> Sequence[AlertEvent]:
         """Return the newest alert events, newest first."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from debtwatch.analysis.snapshot import Snapshot
-    from debtwatch.domain.alert import AlertEvent
+    from debtwatch.domain.alert import Acknowledgement, AlertEvent
     from debtwatch.terminal.chart import Symbols
     from debtwatch.terminal.port import DeskPort
     from debtwatch.terminal.rows.board import Seen
@@ -69,20 +69,20 @@ class Present:
         from debtwatch.terminal.rows.alerts import has_new_critical
         from debtwatch.terminal.rows.board import Seen, build_board
 
-        events = await self._events(desk)
-        seen = Seen(snapshot, events, desk.series, desk.last_looked, desk.role, desk.alert_trouble)
+        events, acknowledged = await self._said(desk)
+        seen = Seen(snapshot, events, desk.series, desk.last_looked, desk.role, desk.alert_trouble, acknowledged)
         board = await asyncio.to_thread(build_board, seen, now, self.symbols)
         self.rings = self.seen is not None and has_new_critical(self.seen.events, events)
         self.seen, self.board, self.waiting, self.from_last_time = seen, board, None, False
         return True
 
-    async def _events(self, desk: DeskPort) -> Sequence[AlertEvent]:
-        """Return the newest events; those shown before where the store cannot be read, and why."""
+    async def _said(self, desk: DeskPort) -> tuple[Sequence[AlertEvent], Sequence[Acknowledgement]]:
+        """Return the newest events and who has seen them; those shown before where the store cannot be read, and why."""
         try:
-            return await desk.events(EVENTS_SHOWN)
+            return await desk.events(EVENTS_SHOWN), await desk.acknowledged()
         except DebtwatchError as problem:
             self.problem = str(problem)
-            return self.seen.events if self.seen else ()
+            return (self.seen.events, self.seen.acknowledged) if self.seen else ((), ())
 
     async def close(self) -> None:
         """Keep the rows for the next start, note that the reader looked, and stop the desk."""

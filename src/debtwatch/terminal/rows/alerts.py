@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from debtwatch.domain.alert import AlertEvent, Severity, Transition
+from debtwatch.domain.alert import Acknowledgement, AlertEvent, Severity, Transition
 from debtwatch.domain.text import clean
 from debtwatch.terminal.rows.formats import EASTERN, UNKNOWN, day_cell, word_cell
 from debtwatch.terminal.rows.values import Align, Cell, Column, Line, Panel, Row, Span, Table, Tone
@@ -18,16 +18,32 @@ COLUMNS = (
     Column("at", "when", 16, Align.LEFT, meaning="When it was said, New York time."),
     Column("severity", "severity", 10, Align.LEFT, 2, meaning="Only warnings and critical alerts move the exit code."),
     Column("what", "what", 9, Align.LEFT, meaning="Fired, raised, revised, stale, fresh, repeated or resolved."),
+    Column(
+        "seen",
+        "seen",
+        5,
+        Align.LEFT,
+        meaning="✓: acknowledged with `a` since it fired; not repeated until it fires anew.",
+    ),
     Column("message", "message", 30, Align.LEFT, elastic=True, meaning="The rule's sentence."),
     Column("observed", "observed", 11, Align.LEFT, 3, meaning="The day of the observation that did it."),
     Column("source", "source", 16, Align.LEFT, 4, meaning="The series, feed or book row it comes from."),
-    Column("rule", "rule", 20, Align.LEFT, 5, meaning="The rule's id."),
+    Column("seen_by", "seen by", 18, Align.LEFT, 5, meaning="Who acknowledged it, and when, New York time."),
+    Column("rule", "rule", 20, Align.LEFT, 6, meaning="The rule's id."),
 )
 
 
-def alerts_panel(events: Sequence[AlertEvent], now: datetime, trouble: str = "") -> Panel:
-    """Return one row an event, newest first, under what keeps the rules from being judged."""
-    rows = tuple(Row(event.id, _cells(event, now)) for event in events)
+def alerts_panel(
+    events: Sequence[AlertEvent], now: datetime, trouble: str = "", acknowledged: Sequence[Acknowledgement] = ()
+) -> Panel:
+    """Return one row an event, newest first, under what keeps the rules from being judged.
+
+    What an acknowledged alert said since it fired is marked as seen.
+    """
+    standing = _standing(events, acknowledged)
+    rows = tuple(
+        Row(event.id, _cells(event, standing.get((event.fingerprint, event.started_at)), now)) for event in events
+    )
     return Panel(
         title="alerts",
         note=f"{len(rows)} events, newest first" if rows else "",
@@ -67,15 +83,32 @@ def has_new_critical(before: Sequence[AlertEvent], after: Sequence[AlertEvent]) 
     )
 
 
-def _cells(event: AlertEvent, now: datetime) -> tuple[Cell, ...]:
+def _standing(
+    events: Sequence[AlertEvent], acknowledged: Sequence[Acknowledgement]
+) -> dict[tuple[str, datetime | None], Acknowledgement]:
+    """Return the acknowledgements that still hold, by alert and the moment it fired: none outlives its firing."""
+    newest: dict[str, AlertEvent] = {}
+    for event in events:
+        newest.setdefault(event.fingerprint, event)
+    told = ((newest[seen.fingerprint], seen) for seen in acknowledged if seen.fingerprint in newest)
+    return {
+        (event.fingerprint, event.started_at): seen
+        for event, seen in told
+        if event.phase.active and seen.at >= (event.started_at or event.at)
+    }
+
+
+def _cells(event: AlertEvent, seen: Acknowledgement | None, now: datetime) -> tuple[Cell, ...]:
     tone = TONES[event.severity]
     return (
         Cell(_moment(event.at, now), Tone.PLAIN, event.at.timestamp()),
         Cell(f"{MARKS[event.severity]} {event.severity}", tone),
         Cell(event.transition.value),
+        Cell("✓" if seen else ""),
         word_cell(event.message, tone),
         day_cell(event.observed_on, now.date()),
         word_cell(event.source, Tone.MUTED),
+        word_cell(f"{seen.author}, {_moment(seen.at, now)}", Tone.MUTED) if seen else Cell(""),
         word_cell(event.rule, Tone.MUTED),
     )
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from debtwatch.analysis.snapshot import Snapshot
-    from debtwatch.domain.alert import AlertEvent
+    from debtwatch.domain.alert import Acknowledgement, AlertEvent
     from debtwatch.domain.series import Series
     from debtwatch.terminal.chart import Symbols
 
@@ -38,6 +38,8 @@ class Seen:
     role: str
     alert_trouble: str = ""
     """Why the alert rules could not be judged."""
+    acknowledged: Sequence[Acknowledgement] = ()
+    """Who has seen which firing alert."""
 
 
 def build_board(seen: Seen, now: datetime, symbols: Symbols) -> Board:
@@ -58,7 +60,7 @@ def build_board(seen: Seen, now: datetime, symbols: Symbols) -> Board:
             "grid": grid_panel(snapshot),
             "loops": loops_panel(snapshot),
             "parties": parties_panel(snapshot),
-            "alerts": alerts_panel(seen.events, now, seen.alert_trouble),
+            "alerts": alerts_panel(seen.events, now, seen.alert_trouble, seen.acknowledged),
             "feeds": feeds_panel(snapshot.feeds, seen.role, now),
             "series": series_panel(snapshot.freshness, seen.series, now),
         },

@@ -21,12 +21,18 @@ if TYPE_CHECKING:
     from debtwatch.terminal.port import DeskPort
 
 
+ACCEPTS = "Accept the terms: the feed is asked from now on, on its own schedule"
+PUTS_OFF = "Put it off: nothing is fetched from it, its series stay as recorded, the panes go on"
+
+
 class TermsDialog(ModalScreen[None]):
     """What an owner asks, and the reader's yes or not now."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer(True)", "Accept", show=False, id="terms.accept"),
-        Binding("n,escape", "answer(False)", "Not now", show=False, id="terms.put-off"),
+        Binding("y", "answer(True)", "Accept", show=False, id="terms.accept", tooltip=ACCEPTS),
+        Binding("n,escape", "answer(False)", "Not now", show=False, id="terms.put-off", tooltip=PUTS_OFF),
+        Binding("question_mark", "app.explain", "help", show=False, id="terms.help", tooltip="What each answer does"),
+        Binding("q", "app.quit", "quit", show=False, id="terms.quit", tooltip="Leave; it is asked again next time"),
     ]
 
     def __init__(self, terms: Terms, desk: DeskPort) -> None:
@@ -53,7 +59,7 @@ class TermsDialog(ModalScreen[None]):
         )
         passage.can_focus = True
         passage.border_title = Content(f" {clean(terms.owner)} ")
-        passage.border_subtitle = Content(" y accepts · n not now ")
+        passage.border_subtitle = Content(" y accepts · n or esc not now · ? help · q quits ")
         yield passage
 
     async def action_answer(self, yes: bool) -> None:
