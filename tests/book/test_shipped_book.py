@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -14,15 +12,9 @@ import pytest
 from debtwatch.book import Book, read_book
 from debtwatch.book.frames import BookFrames
 from debtwatch.domain.deal import Deal, Record
+from research import NOT_COUNTED, NOT_DEBT, OVERLAPPING, needs_research, research
 
 ROOT = Path(__file__).parents[2]
-SHARED = Path(os.environ.get("DEBTWATCH_SHARED") or ROOT.parent / "shared") / "data"
-needs_research = pytest.mark.skipif(
-    not SHARED.is_dir(), reason="the research tables are not here: DEBTWATCH_SHARED names their folder"
-)
-NOT_DEBT = {"lease_commitment", "offtake_commitment", "equity"}
-OVERLAPPING = {"xai-vci-programme", "spacex-bridge-2026-03", "xai-debt-2025-06"}
-NOT_COUNTED = {"rumoured", "announced", "repaid"}
 FIGURES = {
     "amount_usd_m": ("committed_usd_m", "amount_usd_m"),
     "drawn_usd_m": ("drawn_usd_m",),
@@ -61,11 +53,6 @@ def book() -> Book:
 @pytest.fixture(scope="module")
 def frames(book: Book) -> BookFrames:
     return book.frames()
-
-
-def research(name: str) -> list[dict[str, str]]:
-    with (SHARED / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def held(record: object, names: tuple[str, ...]) -> object:

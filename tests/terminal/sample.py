@@ -271,6 +271,9 @@ class StillDesk:
     def shock_names(self) -> tuple[str, ...]:
         return ("up-100", "spreads-2008")
 
+    async def assume(self, haircut_pct: float | None) -> None:
+        self.asked.append(("assume", haircut_pct))
+
     async def shocked_by(self, name: str | None) -> None:
         self.asked.append(("shock", name))
 

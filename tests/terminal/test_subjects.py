@@ -10,7 +10,16 @@ import pytest
 from debtwatch.terminal.rows.circularity import LEG, graph_lines, loop_panels, loops_panel, parties_panel, party_panels
 from debtwatch.terminal.rows.hurdle import grid_panel, hurdle_detail, hurdle_panel, life
 from debtwatch.terminal.rows.issuers import company_panels, issuers_panel
-from debtwatch.terminal.rows.structure import VIEWS, chain_panel, cliff_lines, promises_panel, structure_panel
+from debtwatch.terminal.rows.structure import VIEWS, structure_panel
+from debtwatch.terminal.rows.structure_detail import (
+    chain_panel,
+    cliff_lines,
+    cliff_panel,
+    collateral_panel,
+    contract_panel,
+    promise_panel,
+    promises_panel,
+)
 from debtwatch.terminal.rows.tabled import cover, load, times
 from debtwatch.terminal.rows.tranche import tranche_panels
 from debtwatch.terminal.rows.values import Panel, Tone, text_of
@@ -107,6 +116,43 @@ def test_exposure_drills_to_the_chain_and_guarantees_to_their_promises() -> None
     promises = promises_panel(sample(), "Meta")
     assert promises.table is not None
     assert "Residual value guarantee" in promises.table.rows[0].cells[0].text
+
+
+def test_a_promise_a_contract_a_cliff_and_chips_lead_to_their_sources() -> None:
+    promises = promises_panel(sample(), "Meta").table
+    assert promises is not None
+    assert "https://" in words(promise_panel(sample(), "Meta", promises.rows[0].key))
+    found = sample().structure
+    assert found is not None
+    cliff = words(cliff_panel(sample(), HYPERION_NOTES))
+    assert "V $15.0bn = (1 - 40 %) x $25.0bn" in cliff
+    assert "the guarantee of Meta" in cliff
+    assert cliff.count("https://") >= 3, "the notes', the guarantee's and the lease's"
+    contract = found.contracts["commitment_id"][0]
+    assert "headline" in words(contract_panel(sample(), contract))
+    loan = found.collateral["tranche_id"][0]
+    chips = words(collateral_panel(sample(), loan))
+    assert "above declining value" in chips
+    assert "assumed" in chips
+
+
+async def test_a_key_moves_the_haircut_on_the_lease_cliffs_and_the_header_says_so(tmp_path: Path) -> None:
+    desk = StillDesk(sample())
+    app = app_over(desk, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await press(pilot, "2", "i", "plus")
+        assert not [one for one in desk.asked if isinstance(one, tuple) and one[0] == "assume"], (
+            "elsewhere it moves nothing"
+        )
+        await press(pilot, "i", "i")
+        assert "haircut 40 %, recovery 60 %" in screen_text(app)
+        await press(pilot, "plus", "plus", "minus")
+        assert desk.asked[-3:] == [("assume", 45.0), ("assume", 50.0), ("assume", 45.0)]
+        assert "HAIRCUT 45 %" in screen_text(app)
+        await press(pilot, "0")
+        assert desk.asked[-1] == ("assume", None)
+        assert "HAIRCUT" not in screen_text(app)
 
 
 def test_cover_under_one_and_a_loan_over_its_collateral_are_coloured_and_written() -> None:

@@ -21,6 +21,7 @@ from debtwatch.domain.settings import (
     Settings,
     ShockSettings,
     StoreSettings,
+    StructureSettings,
     TerminalSettings,
 )
 
@@ -36,13 +37,21 @@ _SECTIONS: dict[str, type[Any]] = {
     "polling": PollingSettings,
     "store": StoreSettings,
     "book": BookSettings,
+    "structure": StructureSettings,
     "terminal": TerminalSettings,
     "alerts": AlertSettings,
 }
 _NAMED: dict[str, type[Any]] = {"feeds": FeedSettings, "shocks": ShockSettings}
 """Sections with a table a name."""
 _MAY_FALL = ("par_bp", "short_bp", "long_bp", "spread_bp")
-_POSITIVE = {"network.total_seconds", "network.connect_seconds", "polling.tick_seconds", "store.lock_seconds"}
+_POSITIVE = {
+    "network.total_seconds",
+    "network.connect_seconds",
+    "polling.tick_seconds",
+    "store.lock_seconds",
+    "structure.asset_life_years",
+}
+_WHOLE_PCT = 100
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -193,6 +202,8 @@ def _check(dotted: str, value: Any) -> None:
         raise ValueError("a number above 0")
     if isinstance(value, float) and not 0 <= value < math.inf:
         raise ValueError("a number of at least 0")
+    if dotted == "structure.haircut_pct" and value > _WHOLE_PCT:
+        raise ValueError("a percentage from 0 to 100")
     if dotted in _POSITIVE and value == 0:
         raise ValueError("a number above 0")
     if isinstance(value, int) and value < 0:

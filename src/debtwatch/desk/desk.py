@@ -61,9 +61,11 @@ class Desk:
         """Declared series by id."""
         return self.ground.series
 
-    def snapshot_now(self, as_of: date | None = None, shock: Shock | None = None) -> Snapshot:
+    def snapshot_now(
+        self, as_of: date | None = None, shock: Shock | None = None, haircut_pct: float | None = None
+    ) -> Snapshot:
         """Return the snapshot of the present, or of what was known at the end of a day."""
-        return self.stock.snapshot(self.ground.now(), as_of=as_of, shock=shock)
+        return self.stock.snapshot(self.ground.now(), as_of=as_of, shock=shock, haircut_pct=haircut_pct)
 
     def cash_flows(self, tranche_id: str) -> CashFlows:
         """Return one tranche's payments, measures and sources, on the snapshot built last; UsageError where there is none."""

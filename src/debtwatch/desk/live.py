@@ -43,7 +43,7 @@ _LONGEST_REST = 5.0
 class LiveDesk:
     """One desk on one event loop. Every public method runs on that loop; what is slow runs in a thread.
 
-    A snapshot is published when the data, the book, the day or the shock asked for, or the freshness
+    A snapshot is published when the data, the book, the day, shock or haircut asked for, or the freshness
     of any series has changed, and never otherwise. `gap_after` is the longest time its owner promises to
     leave between two passes of the alert rules; a longer one is said.
     """
@@ -62,6 +62,7 @@ class LiveDesk:
         self._following: asyncio.Task[None] | None = None
         self._day: date | None = None
         self._shock: Shock | None = None
+        self._haircut_pct: float | None = None
         self._published: object = None
         self._ending = False
         self.snapshot: Snapshot | None = None
@@ -161,6 +162,11 @@ class LiveDesk:
         self._shock = shock
         self._now_please()
 
+    async def assume(self, haircut_pct: float | None) -> None:
+        """Take another haircut on what a leased campus is worth to someone else; None returns to the settings' own."""
+        self._haircut_pct = haircut_pct
+        self._now_please()
+
     @property
     def shock_names(self) -> tuple[str, ...]:
         """The moves of the market the settings know, in their order."""
@@ -250,7 +256,7 @@ class LiveDesk:
 
     def _rebuilt(self) -> Snapshot | None:
         """Return a new snapshot if anything it rests on has changed, and judge the alerts; runs in a thread."""
-        desk, day, shock = self.desk, self._day, self._shock
+        desk, day, shock, haircut_pct = self.desk, self._day, self._shock, self._haircut_pct
         now = self._clock()
         ages = desk.stock.ages(now)
         state = (
@@ -259,16 +265,17 @@ class LiveDesk:
             now.astimezone(NEW_YORK).date(),
             day,
             shock,
+            haircut_pct,
             tuple((id_, age.state, age.cause) for id_, age in ages.items()),
             desk.stock.feeds(ages),
         )
         if state == self._published:
             return None
-        snapshot = desk.stock.snapshot(now, as_of=day, shock=shock)
+        snapshot = desk.stock.snapshot(now, as_of=day, shock=shock, haircut_pct=haircut_pct)
         self._published = state
         if self._seat.held:
             self._back_up()
-        if day is None and shock is None:
+        if day is None and shock is None and haircut_pct is None:
             self._judge(now, snapshot)
         return snapshot
 

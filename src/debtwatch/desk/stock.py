@@ -97,12 +97,21 @@ class Stock:
             for name, own in members.items()
         )
 
-    def snapshot(self, now: datetime, *, as_of: date | None = None, shock: Shock | None = None) -> Snapshot:
+    def snapshot(
+        self,
+        now: datetime,
+        *,
+        as_of: date | None = None,
+        shock: Shock | None = None,
+        haircut_pct: float | None = None,
+    ) -> Snapshot:
         """Build the snapshot of a day, the present one unless `as_of` is given.
 
+        `haircut_pct` stands in for the settings' own on what a leased campus is worth to someone else.
         Reads and computes: for a worker thread. Loads polars.
         """
         from debtwatch.analysis.snapshot.results import Inputs
+        from debtwatch.analysis.structure.assumptions import LeaseAssumptions
         from debtwatch.domain.clock import NEW_YORK
 
         today = now.astimezone(NEW_YORK).date()
@@ -110,6 +119,7 @@ class Stock:
         version, observations = self._observed()
         ages = self.ages(now)
         looked = last_looked(self._ground.store.notes)
+        told = self._ground.settings.structure
         inputs = Inputs(
             book=self._framed(),
             observations=observations,
@@ -124,6 +134,10 @@ class Stock:
             feeds=self.feeds(ages),
             tests=self._tests,
             last_looked=looked.astimezone(NEW_YORK).date() if looked else None,
+            leases=LeaseAssumptions(
+                haircut_pct=told.haircut_pct if haircut_pct is None else haircut_pct,
+                asset_life_years=told.asset_life_years,
+            ),
         )
         past = as_of is not None and as_of < today
         snapshot = self._built(

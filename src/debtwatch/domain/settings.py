@@ -105,6 +105,16 @@ class BookSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class StructureSettings:
+    """`[structure]`: what a leased campus is worth to someone else, where nobody publishes it."""
+
+    haircut_pct: float = 40.0
+    """Part of the alternative value lost when the campus must be sold or let again, percent."""
+    asset_life_years: float = 25.0
+    """Years over which the alternative value runs straight from cost to nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class TerminalSettings:
     """`[terminal]`."""
 
@@ -137,6 +147,7 @@ class Settings:
     polling: PollingSettings = field(default_factory=PollingSettings)
     store: StoreSettings = field(default_factory=StoreSettings)
     book: BookSettings = field(default_factory=BookSettings)
+    structure: StructureSettings = field(default_factory=StructureSettings)
     terminal: TerminalSettings = field(default_factory=TerminalSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
     feeds: dict[str, FeedSettings] = field(default_factory=dict)

@@ -177,6 +177,14 @@ class DebtwatchApp(App[int]):
             self._show()
             self.run_worker(self._ask(desk.shocked_by(self.present.shock)), group="shock", exclusive=True)
 
+    def assume(self, haircut_pct: float | None) -> None:
+        """Show the lease cliffs, and what ranks by them, under another haircut; None is the settings'."""
+        desk = self.present.desk
+        if desk is not None:
+            self.present.haircut_pct = haircut_pct
+            self._show()
+            self.run_worker(self._ask(desk.assume(haircut_pct)), group="assume", exclusive=True)
+
     async def _ask(self, question: Awaitable[object]) -> None:
         """Wait for the desk; what it cannot do is said."""
         try:

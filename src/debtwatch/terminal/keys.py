@@ -45,6 +45,11 @@ LEVEL_BINDINGS: list[BindingType] = [
 STRUCTURE_BINDINGS: list[BindingType] = [
     Binding("i", "structure", "structure", id="view.turn", tooltip="Where the debt hides; again: next table"),
 ]
+CLIFF_BINDINGS: list[BindingType] = [
+    Binding("minus", "haircut(-1)", "haircut", id="cliff.lower", tooltip="A smaller haircut on what a campus is worth"),
+    Binding("plus", "haircut(1)", "Larger haircut", show=False, id="cliff.raise", tooltip="A larger haircut"),
+    Binding("0", "haircut(0)", "Haircut as set", show=False, id="cliff.reset", tooltip="The settings' own haircut"),
+]
 HURDLE_BINDINGS: list[BindingType] = [
     Binding("i", "turn", "next", id="view.turn", tooltip="Turn to the next view: hurdle, grid, loops, returns, graph"),
 ]
@@ -73,6 +78,7 @@ FOOTER_IDS = (
     "screen.filter",
     "table.sort",
     "view.turn",
+    "cliff.lower",
     "refinancing.wall",
     "alerts.acknowledge",
     "chart.span",
@@ -84,7 +90,7 @@ FOOTER_IDS = (
     "filter.clear",
 )
 """What the footer shows, in order, while it is bound."""
-FOOTER_WORDS = {"table.drill": "drill", "table.sort": "sort"}
+FOOTER_WORDS = {"cliff.lower": "+ haircut", "table.drill": "drill", "table.sort": "sort"}
 """Shorter words than the binding's own."""
 
 
@@ -94,6 +100,7 @@ def default_keys() -> dict[str, str]:
         *APP_BINDINGS,
         *SCREEN_BINDINGS,
         *STRUCTURE_BINDINGS,
+        *CLIFF_BINDINGS,
         *HURDLE_BINDINGS,
         *WALL_BINDINGS,
         *ALERT_BINDINGS,

@@ -56,6 +56,9 @@ class DeskPort(Protocol):
     async def at(self, day: date | None) -> None:
         """Show what was known on a day; None returns to the present."""
 
+    async def assume(self, haircut_pct: float | None) -> None:
+        """Take another haircut on what a leased campus is worth to someone else; None returns to the settings' own."""
+
     async def shocked_by(self, name: str | None) -> None:
         """Show the market moved as the settings name it; None returns to what it is."""
 

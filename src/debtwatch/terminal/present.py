@@ -45,13 +45,25 @@ class Present:
         """The day asked about; None is the present."""
         self.shock: str | None = None
         """The move of the market asked for, by name."""
+        self.haircut_pct: float | None = None
+        """The reader's own haircut on what a leased campus is worth to someone else; None is the settings'."""
         self.problem = ""
         self.rings = False
         """Whether the newest rows hold a critical alert that those before did not."""
 
     def front(self, mode: str, now: datetime) -> Front:
         """Return what the header tells."""
-        return Front(self.board, mode, now, self.day, self.paused, self.from_last_time, self.problem, self.shock)
+        return Front(
+            self.board,
+            mode,
+            now,
+            self.day,
+            self.paused,
+            self.from_last_time,
+            self.problem,
+            self.shock,
+            self.haircut_pct,
+        )
 
     async def open(self, connect: Callable[[], DeskPort]) -> DeskPort:
         """Connect in a thread and start; DebtwatchError says what stands in the way."""
@@ -86,7 +98,8 @@ class Present:
 
     async def close(self) -> None:
         """Keep the rows for the next start, note that the reader looked, and stop the desk."""
-        if self.seen is not None and self.day is None and self.seen.snapshot.shock is None:
+        asked = (self.day, self.haircut_pct)
+        if self.seen is not None and asked == (None, None) and self.seen.snapshot.shock is None:
             write_rows(self.folder, self.board)
         desk, self.desk = self.desk, None
         if desk is None:

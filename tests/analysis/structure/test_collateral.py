@@ -26,6 +26,21 @@ def test_the_same_loan_is_safe_or_under_water_by_how_chips_lose_value() -> None:
     assert worked["ltv_declining"].to_list() == pytest.approx([1.091, 1.313, 1.406, 1.130], abs=5e-4)
 
 
+def test_that_loan_is_under_water_from_its_eighth_month_if_chips_lose_a_third_a_year() -> None:
+    i, payment = 0.09 / 12, 850 * 0.0075 / (1 - 1.0075**-60)
+    owed, first, never = 850.0, None, True
+    for month in range(1, 60):
+        owed = owed * (1 + i) - payment
+        if first is None and owed > 1000 * 0.65 ** (month / 12):
+            first = month
+        never &= owed <= 1000 * (1 - month / 72)
+    assert never, "a straight line over six years keeps it covered"
+    walked = path(850.0, 9.0, 60, 1000.0)
+    under = walked.filter(pl.col("balance_usd_m") > pl.col("declining_usd_m"))["month"]
+    assert under.min() == first == 8
+    assert walked.filter(pl.col("balance_usd_m") > pl.col("straight_line_usd_m")).height == 0
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.floats(1, 1e5), st.floats(0, 30), st.integers(2, 120), st.floats(1, 1e5))
 def test_balance_and_values_only_fall(loan: float, rate_pct: float, months: int, cost: float) -> None:

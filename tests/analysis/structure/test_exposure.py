@@ -62,7 +62,7 @@ def test_oracles_leases_are_its_exposure_and_openais_use(shipped: Structure) -> 
     oracle, openai = exposure(shipped, "Oracle"), exposure(shipped, "OpenAI")
     assert oracle["owes_usd_m"] == 43_000
     assert oracle["pays_usd_m"] == pytest.approx(38_000 + 18_000 + 14_000 + 9_400 + 2_150)
-    assert openai["uses_usd_m"] == pytest.approx(38_000 + 9_400)
+    assert openai["uses_usd_m"] == pytest.approx(38_000 + 9_400 + 18_000 + 14_000)
     assert openai["demand_usd_m"] == 40_000, "the bridge that bought its shares"
 
 
@@ -70,16 +70,39 @@ def test_a_chain_shows_obligor_lessee_and_guarantor(shipped: Structure) -> None:
     links = shipped.chains.filter(pl.col("deal_id") == "terawulf-wulfcompute-2025")
     assert links.select("role", "party").rows() == [
         ("owes", "TeraWulf"),
-        ("pays", "Anthropic"),
+        ("pays", "Fluidstack"),
+        ("demand", "Anthropic"),
         ("guarantees", "Alphabet"),
     ]
-    assert links["ultimate_usd_m"].to_list() == pytest.approx([0, 0, 3_200])
+    assert links["ultimate_usd_m"].to_list() == pytest.approx([0, 0, 0, 3_200])
+    assert links.select(pl.col("source_url", "source_date", "confidence").null_count()).row(0) == (0, 0, 0)
 
 
 def test_a_guarantee_without_a_published_cap_takes_nothing_and_is_shown(shipped: Structure) -> None:
     alphabet = exposure(shipped, "Alphabet")
     assert alphabet["guarantees_usd_m"] == pytest.approx(1_300 + 1_400 + 3_200)
     assert alphabet["uncapped_usd_m"] == pytest.approx(35_500 + 3_250 + 5_700)
+
+
+@pytest.mark.parametrize(
+    ("words", "lessee"),
+    [
+        ("Google backstops Fluidstack's 15-year lease (about $7bn)", "Fluidstack"),
+        ("Google backstop of Fluidstack leases", "Fluidstack"),
+        ("CoreWeave triple-net lease 15 years, 29 with options", "CoreWeave"),
+        ("SoftBank lease (OpenAI end user), 15 years", "SoftBank"),
+        ("12 fully contracted data centres, IG hyperscaler leases", "Sponsor"),
+        ("16.4-year NNN lease", "Sponsor"),
+        (None, "Sponsor"),
+    ],
+)
+def test_a_lessee_named_in_words_pays_before_the_sponsor(words: str | None, lessee: str) -> None:
+    book = shipped_frames()
+    debt = rows_like(
+        book.tranches,
+        [{"deal_id": "d", "obligor": "SPV", "sponsor": "Sponsor", "security": "lease", "guarantee_note": words}],
+    )
+    assert with_payers(debt, book.commitments.clear())["pays"].item() == lessee
 
 
 @settings(max_examples=40, deadline=None)

@@ -42,7 +42,7 @@ class Part(StrEnum):
     """What may have changed since the last snapshot."""
 
     BOOK = "book"
-    """The book's frames."""
+    """The book's frames, or what is assumed of its leases."""
     OBSERVATIONS = "observations"
     """The store's data version, the series declared, the baselines."""
     FRESHNESS = "freshness"
@@ -139,7 +139,7 @@ def build_snapshot(
     # The parts share nothing but frames none of them changes: side by side they take the longest one's time.
     with ThreadPoolExecutor(max_workers=1) as beside:
         moved = beside.submit(_moves_and_warnings, known, inputs, as_of)
-        standing = standing_of(inputs.book, as_of, today.sofr_pct, stood)
+        standing = standing_of(inputs.book, as_of, today.sofr_pct, stood, inputs.leases)
         priced = refinancing(
             inputs.book,
             market,
@@ -178,7 +178,7 @@ def build_snapshot(
 def changed_parts(before: Inputs, now: Inputs) -> frozenset[Part]:
     """Say what differs between two snapshots' inputs; frames and tables are compared by identity."""
     changed = {Part.FRESHNESS}
-    if before.book is not now.book:
+    if before.book is not now.book or before.leases != now.leases:
         changed.add(Part.BOOK)
     if (
         before.version != now.version
@@ -211,7 +211,7 @@ def rebuild(
 ) -> Snapshot:
     """Build again only the parts that changed; equal to `build_snapshot` on the same inputs.
 
-    Another day asked about or new observations change everything; a changed book or another shock
+    Another day asked about or new observations change everything; a changed book, assumption or shock
     only the refinancing part; freshness alone no number at all.
     """
     if as_of != previous.as_of or Part.OBSERVATIONS in changed:
@@ -220,7 +220,7 @@ def rebuild(
     if Part.BOOK not in changed and shock == previous.shock:
         return aged
     known = history(inputs.observations, inputs.series, as_of=as_of, moment=moment)
-    standing = standing_of(inputs.book, as_of, previous.market.sofr_pct, previous.standing)
+    standing = standing_of(inputs.book, as_of, previous.market.sofr_pct, previous.standing, inputs.leases)
     market = market_history(known, inputs.series)
     priced = refinancing(
         inputs.book,

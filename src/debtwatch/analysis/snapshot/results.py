@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from debtwatch.analysis.structure.assumptions import LEASES, LeaseAssumptions
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
@@ -121,6 +123,8 @@ class Inputs:
     """What each feed last did."""
     last_looked: date | None = None
     """The day this reader last looked; None on a first visit."""
+    leases: LeaseAssumptions = LEASES
+    """What a leased campus is taken to be worth to someone else."""
     tests: Tests | None = None
     """Where results of the explosiveness test come from; none are known without."""
 

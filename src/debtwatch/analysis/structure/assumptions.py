@@ -23,7 +23,7 @@ class LeaseAssumptions:
                 f"alternative value: project cost (debt and its equity) straight-line to nothing over "
                 f"{self.asset_life_years:g} years from the first day of the lease"
             ),
-            f"haircut on it {self.haircut_pct:g} %",
+            f"haircut on it {self.haircut_pct:g} %, so {100 - self.haircut_pct:g} % recovered",
             f"lease terms of {self.term_years} years where the book has no lease row",
             "a cap that is not published is taken not to bind",
             "half-yearly payments by the profile the book states; the payment of the expiry day is made",

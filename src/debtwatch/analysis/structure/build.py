@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -56,19 +57,20 @@ def build_structure(
     given = guarantees.filter(pl.coalesce("issued_on", "source_date").fill_null(as_of) <= as_of)
     links = chains(paid, guaranteed_parts(paid, given))
     notes = guaranteed_notes(debt, live, given)
-    cliff = cliffs(notes, leases)
     promised = promises(guarantees, edges, as_of)
     secured = secured_on_chips(debt, as_of, base_pct, chips)
     path = paths(secured, chips)
     tail = tails(debt, live)
+    cliff, worst = _cliff_frames(notes, leases)
     return Structure(
         as_of=as_of,
         totals=sheet_totals(debt),
         sheets=by_sponsor(debt).select(names(SHEET_COLUMNS)),
         exposure=by_party(links).select(names(EXPOSURE_COLUMNS)),
         chains=links.select(names(CHAIN_COLUMNS)),
-        cliffs=cliff.select(names(CLIFF_COLUMNS)),
-        cliff_summary=summary(cliff).select(names(CLIFF_SUMMARY_COLUMNS)),
+        notes=notes,
+        cliffs=cliff,
+        cliff_summary=worst,
         promises=promised.select(names(PROMISE_COLUMNS)),
         stacks=stacks(promised).select(names(STACK_COLUMNS)),
         collateral=collateral(secured, path).select(names(COLLATERAL_COLUMNS)),
@@ -79,6 +81,18 @@ def build_structure(
         leases=leases,
         chips=chips,
     )
+
+
+def under(found: Structure, leases: LeaseAssumptions) -> Structure:
+    """Return the same structure with its leases read under other assumptions: only the cliffs move."""
+    cliff, worst = _cliff_frames(found.notes, leases)
+    return replace(found, cliffs=cliff, cliff_summary=worst, leases=leases)
+
+
+def _cliff_frames(notes: pl.DataFrame, leases: LeaseAssumptions) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return `CLIFF_COLUMNS` and `CLIFF_SUMMARY_COLUMNS`."""
+    cliff = cliffs(notes, leases)
+    return cliff.select(names(CLIFF_COLUMNS)), summary(cliff).select(names(CLIFF_SUMMARY_COLUMNS))
 
 
 def _missing(debt: pl.DataFrame, cliff: pl.DataFrame, secured: pl.DataFrame, tail: pl.DataFrame) -> tuple[Missing, ...]:

@@ -71,6 +71,11 @@ def scheduled(first: pl.Expr, final: pl.Expr, day: pl.Expr) -> pl.Expr:
     return pl.when(slides).then(first + (final - first) * passed).otherwise(first)
 
 
+def _source_of(prefix: str) -> dict[str, str]:
+    """Return the source columns of a joined row under names of their own."""
+    return {f"{prefix}_{name}": name for name in ("confidence", "source_url", "source_date", "note")}
+
+
 def guaranteed_notes(debt: pl.DataFrame, commitments: pl.DataFrame, guarantees: pl.DataFrame) -> pl.DataFrame:
     """Return the notes with a residual value guarantee and a threshold, one row each, with lease and guarantee."""
     promised = guarantees.filter(
@@ -78,12 +83,12 @@ def guaranteed_notes(debt: pl.DataFrame, commitments: pl.DataFrame, guarantees: 
     ).select(
         "deal_id", "guarantor", "threshold_usd_m", "final_threshold_usd_m", "cap_usd_m", "final_cap_usd_m", "schedule",
         guarantee_assumed="assumed", guarantee_starts_on="starts_on", guarantee_ends_on="ends_on",
-        guarantee_source_url="source_url", guarantee_ends_text="ends_on_text",
+        guarantee_ends_text="ends_on_text", **_source_of("guarantee"),
     )  # fmt: skip
     leases = (
         commitments.filter((pl.col("kind") == CommitmentKind.LEASE.value) & ~pl.col("aggregate"))
-        .select("deal_id", lease_starts_on="starts_on", lease_ends_on="ends_on")
-        .drop_nulls()
+        .select("deal_id", lease_starts_on="starts_on", lease_ends_on="ends_on", **_source_of("lease"))
+        .drop_nulls(["lease_starts_on", "lease_ends_on"])
         .unique("deal_id", keep="first", maintain_order=True)
     )
     return debt.join(promised, on="deal_id", maintain_order="left").join(

@@ -59,7 +59,16 @@ def tails(debt: pl.DataFrame, live: pl.DataFrame) -> pl.DataFrame:
     )
     backing = (
         dated.filter(pl.col("contract_ends_on").is_not_null())
-        .select("commitment_id", "contract_ends_on", "end_basis", deal_id="_backs")
+        .select(
+            "commitment_id",
+            "contract_ends_on",
+            "end_basis",
+            deal_id="_backs",
+            contract_confidence="confidence",
+            contract_source_url="source_url",
+            contract_source_date="source_date",
+            contract_note="note",
+        )
         .explode("deal_id")
         .filter(pl.col("deal_id") != "")
         .sort("contract_ends_on")

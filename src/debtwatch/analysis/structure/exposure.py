@@ -9,12 +9,16 @@ from debtwatch.analysis.structure.results import Role
 from debtwatch.domain.deal import COUNTED, Security, Support
 
 _END_USER = r"([A-Z][A-Za-z/]+)(?: is)?(?: the)? end user"
+_LESSEE = r"([A-Z][a-z][A-Za-z/]+)(?:'s)?(?: [a-z0-9-]+)? leases?\b"
+"""Who leases, where the book says it in words and has no lease row: `Fluidstack's 15-year lease`."""
+_A_DOLLAR = 1e-6
+"""In $m: no share is taken of less, whose inverse is no number."""
 _ON_CONTRACT = [Security.LEASE.value, Security.GPU.value]
 _COUNTED = [status.value for status in COUNTED]
 _STEPS = {role.value: step for step, role in enumerate(Role, start=1)}
 _LINK = (
     "tranche_id", "deal_id", "deal", "role", "party", "named", "balance_usd_m", "ultimate_usd_m", "because",
-    "confidence", "second_hand", "source_url", "unsized", "commitment_basis",
+    "confidence", "second_hand", "source_url", "source_date", "note", "unsized", "commitment_basis",
 )  # fmt: skip
 
 
@@ -23,7 +27,7 @@ def with_payers(debt: pl.DataFrame, commitments: pl.DataFrame) -> pl.DataFrame:
 
     Corporate debt is paid by whoever owes it. Debt that rests on a lease, on chips, or on a project
     with a contract in the book is paid by the obligor of the deal's own lease or offtake row, else by
-    the sponsor whose demand backs it.
+    the lessee its note names, else by the sponsor whose demand backs it.
     """
     lessees = (
         commitments.filter(~pl.col("aggregate").fill_null(value=False))
@@ -35,12 +39,13 @@ def with_payers(debt: pl.DataFrame, commitments: pl.DataFrame) -> pl.DataFrame:
         (lent_on == Security.PROJECT.value) & pl.col("guarantee_note").is_not_null()
     )
     contracted = contracted.fill_null(value=False)
+    named = pl.when(lent_on == Security.LEASE.value).then(pl.col("guarantee_note").str.extract(_LESSEE))
     words = pl.concat_str(pl.col("guarantee_note", "note").fill_null(""), separator=" ")
     return (
         debt.join(lessees, on="deal_id", how="left", maintain_order="left")
         .with_columns(
             owes=party(pl.col("obligor")),
-            pays_named=pl.when(~contracted).then(pl.col("obligor")).otherwise(pl.coalesce("_lessee", "sponsor")),
+            pays_named=pl.when(~contracted).then(pl.col("obligor")).otherwise(pl.coalesce("_lessee", named, "sponsor")),
             uses=words.str.extract(_END_USER),
             pays_because=pl.when(~contracted)
             .then(pl.lit("owes it from all it has"))
@@ -72,14 +77,14 @@ def guaranteed_parts(paid: pl.DataFrame, guarantees: pl.DataFrame) -> pl.DataFra
     together = pl.col("_cap").sum().over("deal_id")
     covered = pl.min_horizontal(together, "_owed")
     shared = capped.with_columns(
-        share=pl.when((pl.col("_owed") > 0) & (together > 0)).then(
+        share=pl.when((pl.col("_owed") > _A_DOLLAR) & (together > _A_DOLLAR)).then(
             covered / pl.col("_owed") * pl.col("_cap") / together
         )
     )
     return paid.select("tranche_id", "deal_id").join(
         shared.select(
             "deal_id", "guarantor", "share", "name", "covers", g_confidence="confidence", g_second_hand="second_hand",
-            g_source_url="source_url",
+            g_source_url="source_url", g_source_date="source_date", g_note="note",
         ),
         on="deal_id",
         maintain_order="left",
@@ -137,6 +142,8 @@ def chains(paid: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
             confidence=pl.col("g_confidence"),
             second_hand=pl.col("g_second_hand"),
             source_url=pl.col("g_source_url"),
+            source_date=pl.col("g_source_date"),
+            note=pl.col("g_note"),
             unsized=pl.col("share").is_null(),
             commitment_basis=pl.col("commitment_basis"),
         ),
@@ -149,7 +156,17 @@ def chains(paid: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _named(role: Role, column: str, named: pl.Expr) -> list[pl.Expr]:
-    kept = ("tranche_id", "deal_id", "deal", "balance_usd_m", "confidence", "second_hand", "source_url")
+    kept = (
+        "tranche_id",
+        "deal_id",
+        "deal",
+        "balance_usd_m",
+        "confidence",
+        "second_hand",
+        "source_url",
+        "source_date",
+        "note",
+    )
     return [
         *(pl.col(name) for name in kept),
         pl.lit(role.value).alias("role"),

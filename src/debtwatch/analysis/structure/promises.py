@@ -58,6 +58,8 @@ def _of_book(guarantees: pl.DataFrame, as_of: date) -> pl.DataFrame:
         confidence=pl.col("confidence"),
         second_hand=pl.col("second_hand"),
         source_url=pl.col("source_url"),
+        source_date=pl.col("source_date"),
+        note=pl.col("note"),
     )
 
 
@@ -88,6 +90,8 @@ def _of_edges(edges: pl.DataFrame, as_of: date) -> pl.DataFrame:
         confidence=pl.col("confidence"),
         second_hand=pl.col("second_hand"),
         source_url=pl.col("source_url"),
+        source_date=pl.col("source_date"),
+        note=pl.col("note"),
     )
 
 
@@ -103,19 +107,31 @@ def promises(guarantees: pl.DataFrame, edges: pl.DataFrame, as_of: date) -> pl.D
 def stacks(given: pl.DataFrame) -> pl.DataFrame:
     """Sum promises by guarantor: an aggregate is never added to the rows it contains, nor edges to the book."""
     book, edges = pl.col("told_by") == BOOK, pl.col("told_by") == EDGES
-    cap = pl.col("cap_usd_m")
+    cap, announced = pl.col("cap_usd_m"), pl.col("status") == Status.ANNOUNCED.value
+
+    def summed(kept: pl.Expr) -> pl.Expr:
+        """Sum the published caps; null, not nothing, where none is."""
+        known = cap.filter(kept & cap.is_not_null())
+        return pl.when(known.len() > 0).then(known.sum())
+
     return (
         given.group_by("guarantor")
         .agg(
             promises=book.sum().cast(pl.Int64),
-            capped_usd_m=cap.filter(pl.col("counted")).sum(),
-            announced_usd_m=cap.filter(pl.col("counted") & (pl.col("status") == Status.ANNOUNCED.value)).sum(),
-            aggregate_usd_m=cap.filter(book & pl.col("aggregate")).sum(),
-            contained_usd_m=cap.filter(pl.col("contained")).sum(),
-            carried_usd_m=pl.col("carried_usd_m").sum(),
+            in_force_usd_m=summed(pl.col("counted") & ~announced),
+            announced_usd_m=summed(pl.col("counted") & announced),
+            aggregate_usd_m=summed(book & pl.col("aggregate") & ~announced),
+            contained_usd_m=summed(pl.col("contained")),
+            carried_usd_m=pl.when(pl.col("carried_usd_m").count() > 0).then(pl.col("carried_usd_m").sum()),
             without_cap=(pl.col("counted") & cap.is_null()).sum().cast(pl.Int64),
-            edges_usd_m=cap.filter(edges & ~pl.col("aggregate")).sum(),
-            edges_aggregate_usd_m=cap.filter(edges & pl.col("aggregate")).sum(),
+            edges_usd_m=summed(edges & ~pl.col("aggregate")),
+            edges_aggregate_usd_m=summed(edges & pl.col("aggregate")),
         )
-        .sort("capped_usd_m", "edges_usd_m", "guarantor", descending=[True, True, False])
+        .sort(
+            pl.max_horizontal("in_force_usd_m", "announced_usd_m"),
+            "edges_usd_m",
+            "guarantor",
+            descending=[True, True, False],
+            nulls_last=True,
+        )
     )

@@ -43,7 +43,20 @@ _SOURCE = (
     Column("confidence", "str", "Of the book row: high, medium or low."),
     Column("second_hand", "bool", "The source's page itself has not been opened."),
     Column("source_url", "str", "Where it was read."),
+    Column("source_date", "date", "Day of the source."),
+    Column("note", "str", "What else was said, with conflicts between sources."),
 )
+
+
+def _sources_of(prefix: str, whose: str) -> tuple[Column, ...]:
+    """Return the source columns of a second row an answer rests on."""
+    return (
+        Column(f"{prefix}_confidence", "str", f"Of {whose}: high, medium or low."),
+        Column(f"{prefix}_source_url", "str", f"Where {whose} was read."),
+        Column(f"{prefix}_source_date", "date", f"Day of {whose}'s source."),
+        Column(f"{prefix}_note", "str", f"What else was said of {whose}."),
+    )
+
 
 SHEET_COLUMNS = (
     Column("sponsor", "str", "The AI company whose demand backs it."),
@@ -109,8 +122,9 @@ CLIFF_COLUMNS = (
     Column("covered", "bool", "A guarantee stands on that day."),
     Column("schedule", "str", "Where G comes from: published, or the named assumption."),
     Column("lease", "str", "Where the expiry dates come from: the book's lease row, or the named assumption."),
-    Column("guarantee_source_url", "str", "Where the guarantee was read; the other sources are the notes'."),
     *_SOURCE,
+    *_sources_of("guarantee", "the guarantee"),
+    *_sources_of("lease", "the lease row"),
 )
 """One row an expiry before maturity and reading, `Structure.cliffs`."""
 
@@ -151,9 +165,9 @@ PROMISE_COLUMNS = (
 STACK_COLUMNS = (
     Column("guarantor", "str", "Who pays if others do not."),
     Column("promises", "i64", "Promises in the book of deals."),
-    Column("capped_usd_m", "f64", "Aggregates and the caps outside them, $m."),
-    Column("announced_usd_m", "f64", "Of which announced only, $m."),
-    Column("aggregate_usd_m", "f64", "Of which company totals, $m."),
+    Column("in_force_usd_m", "f64", "Caps and thresholds in force: company totals, and what stands outside them, $m."),
+    Column("announced_usd_m", "f64", "The same, announced only, $m; never added to what is in force."),
+    Column("aggregate_usd_m", "f64", "Of those in force, company totals, $m."),
     Column("contained_usd_m", "f64", "Published caps of the deals those totals contain, $m; not added."),
     Column("carried_usd_m", "f64", "Liability shown for them, $m."),
     Column("without_cap", "i64", "Counted promises whose cap is not published."),
@@ -173,7 +187,8 @@ COLLATERAL_COLUMNS = (
     Column("age_months", "i64", "Months since issue."),
     Column("cost_usd_m", "f64", "Cost of what secures it, $m: loan over advance."),
     Column("cost_basis", "str", "Whether the advance is published equity or assumed."),
-    Column("balance_usd_m", "f64", "Modelled balance today, $m."),
+    Column("outstanding_usd_m", "f64", "Owed as the book knows it, $m; null where drawings are not published."),
+    Column("balance_usd_m", "f64", "Modelled balance today, as if drawn in full at issue, $m."),
     Column("straight_line_usd_m", "f64", "Value today, straight-line, $m."),
     Column("declining_usd_m", "f64", "Value today, declining balance, $m."),
     Column("ltv_straight_line", "f64", "Balance over straight-line value today."),
@@ -228,6 +243,8 @@ TAIL_COLUMNS = (
     Column("contract_ends_on", "date", "End of take-or-pay, or of the contract."),
     Column("end_basis", "str", "Firm until, end of notice, or end of the contract: firmness not published."),
     Column("tail_years", "f64", "Debt maturity less contract end; above nothing the debt outlives its contract."),
+    *_SOURCE,
+    *_sources_of("contract", "the contract"),
 )
 """One row a tranche with a contract behind it, longest tail first, `Structure.tails`."""
 
@@ -274,6 +291,8 @@ class Structure:
     """`EXPOSURE_COLUMNS`."""
     chains: pl.DataFrame
     """`CHAIN_COLUMNS`."""
+    notes: pl.DataFrame
+    """The notes with a guarantee, its terms and their lease: what the cliffs are computed from."""
     cliffs: pl.DataFrame
     """`CLIFF_COLUMNS`."""
     cliff_summary: pl.DataFrame

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 from datetime import date
 from typing import TYPE_CHECKING
@@ -57,6 +58,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", metavar="DATE", type=_day, help="what was known at the end of that day")
     parser.add_argument("--by", metavar="ROWS", help="which rows of the subject, see below")
     parser.add_argument("--shock", metavar="NAME", help="price the book under a move of the market: [shocks.NAME]")
+    parser.add_argument(
+        "--haircut",
+        metavar="PCT",
+        type=_percentage,
+        help="lose so much of a leased campus' value to someone else, percent: moves lease cliffs and what ranks by them",
+    )
     parser.add_argument("--format", choices=FORMATS, default="table")
     parser.add_argument(
         "--include-personal",
@@ -74,7 +81,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     out = open_stdout()
     with Desk.open(settings) as desk:
         shock = desk.shock_named(args.shock, args.as_of) if args.shock else None
-        snapshot = desk.snapshot_now(args.as_of, shock)
+        snapshot = desk.snapshot_now(args.as_of, shock, args.haircut)
         shown = subject.shown(snapshot, by) if isinstance(subject, Subject) else subject.shown(desk, args.id, by)
         if args.format != "table" and not args.include_personal:
             shown = _without_personal(shown, desk.series)
@@ -125,6 +132,16 @@ def _day(text: str) -> date:
     except ValueError:
         pass
     raise argparse.ArgumentTypeError(f"{text!r} is not a day of the form YYYY-MM-DD")
+
+
+def _percentage(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if 0 <= value <= 100:  # noqa: PLR2004 -- the whole
+        return value
+    raise argparse.ArgumentTypeError(f"{text!r} is not a percentage from 0 to 100")
 
 
 def dated(snapshot: Snapshot) -> tuple[str, ...]:

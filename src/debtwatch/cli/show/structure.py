@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from debtwatch.cli.show.shown import Shown, Subject, plain, present, text
+from debtwatch.cli.show.shown import Shown, Subject, plain, present, text, yes
 from debtwatch.cli.tables import Field, bp, decimal, dollars, percent, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from debtwatch.analysis.snapshot.results import Snapshot
+    from debtwatch.analysis.structure.results import Structure
 
-_STRUCTURE: Mapping[str, tuple[str, tuple[Field, ...]]] = {
+CHANGE_HAIRCUT = "another haircut: --haircut PCT, or haircut_pct under [structure] in debtwatch.toml"
+_SOURCE = (
+    text("confidence", "confidence"),
+    Field("dated", "source_date", str),
+    text("source", "source_url"),
+)
+
+
+def _month(value: int) -> str:
+    """Return a month of a loan's life."""
+    return f"month {value}"
+
+
+_STRUCTURE: Mapping[str, tuple[str, str, tuple[Field, ...]]] = {
     "exposure": (
+        "exposure",
         "exposure",
         (
             text("party", "party"),
@@ -23,12 +38,30 @@ _STRUCTURE: Mapping[str, tuple[str, tuple[Field, ...]]] = {
             Field("owes", "owes_usd_m", dollars),
             Field("services", "pays_usd_m", dollars),
             Field("demand", "demand_usd_m", dollars),
+            Field("end user", "uses_usd_m", dollars),
             Field("guarantees", "guarantees_usd_m", dollars),
             Field("uncapped", "uncapped_usd_m", dollars),
+            Field("undrawn?", "commitment_basis_usd_m", dollars),
+            Field("without amount", "without_amount", str),
+        ),
+    ),
+    "chain": (
+        "chains",
+        "exposure",
+        (
+            text("tranche", "tranche_id"),
+            text("role", "role"),
+            text("party", "party"),
+            text("named", "named"),
+            Field("balance", "balance_usd_m", dollars),
+            Field("pays in the end", "ultimate_usd_m", dollars),
+            text("because", "because"),
+            *_SOURCE,
         ),
     ),
     "sponsor": (
         "sheets",
+        "",
         (
             text("sponsor", "sponsor"),
             Field("tranches", "tranches", str),
@@ -42,47 +75,94 @@ _STRUCTURE: Mapping[str, tuple[str, tuple[Field, ...]]] = {
     ),
     "cliff": (
         "cliffs",
+        "lease cliff",
         (
             text("deal", "deal"),
             Field("expires", "expires_on", str),
-            text("reading", "reading"),
-            Field("balance", "balance_usd_m", dollars),
-            Field("value", "value_usd_m", dollars),
-            Field("guaranteed", "guaranteed_usd_m", dollars),
+            text("guarantee", "reading"),
+            Field("B notes", "balance_usd_m", dollars),
+            Field("V value", "value_usd_m", dollars),
+            Field("G", "guaranteed_usd_m", dollars),
+            Field("cap", "cap_usd_m", dollars, null="not published"),
             Field("paid", "paid_usd_m", dollars),
-            Field("uncovered", "uncovered_usd_m", dollars),
-            Field("cover", "cover", decimal),
-            text("schedule", "schedule"),
+            Field("R", "recovery_usd_m", dollars),
+            Field("X uncovered", "uncovered_usd_m", dollars),
+            Field("cover R/B", "cover", decimal),
+            text("G's schedule", "schedule"),
         ),
     ),
     "guarantor": (
         "stacks",
+        "",
         (
             text("guarantor", "guarantor"),
             Field("promises", "promises", str),
-            Field("capped", "capped_usd_m", dollars),
+            Field("in force", "in_force_usd_m", dollars),
             Field("announced", "announced_usd_m", dollars),
-            Field("totals", "aggregate_usd_m", dollars),
+            Field("of which totals", "aggregate_usd_m", dollars),
+            Field("contained, not added", "contained_usd_m", dollars),
             Field("carried", "carried_usd_m", dollars),
             Field("without cap", "without_cap", str),
+            Field("edges say", "edges_usd_m", dollars),
+            Field("edge totals", "edges_aggregate_usd_m", dollars),
+        ),
+    ),
+    "promise": (
+        "promises",
+        "",
+        (
+            text("guarantor", "guarantor"),
+            text("promise", "name"),
+            text("kind", "kind"),
+            Field("cap", "cap_usd_m", dollars),
+            text("which", "cap_basis"),
+            text("for", "beneficiary"),
+            text("status", "status"),
+            Field("counted", "counted", yes),
+            text("told by", "told_by"),
+            *_SOURCE,
         ),
     ),
     "collateral": (
         "collateral",
+        "collateral",
         (
             text("deal", "deal"),
             Field("loan", "committed_usd_m", dollars),
+            Field("owed", "outstanding_usd_m", dollars),
             Field("rate %", "rate_pct", percent),
             Field("age, months", "age_months", str),
-            Field("balance", "balance_usd_m", dollars),
+            Field("modelled", "balance_usd_m", dollars),
             Field("ltv straight", "ltv_straight_line", decimal),
+            Field("peak", "peak_ltv_straight_line", decimal),
+            Field("crosses", "crossover_straight_line", _month),
             Field("ltv declining", "ltv_declining", decimal),
-            Field("crosses, month", "crossover_declining", str),
+            Field("peak", "peak_ltv_declining", decimal),
+            Field("crosses", "crossover_declining", _month),
             text("no path because", "no_path_because"),
+        ),
+    ),
+    "contract": (
+        "contracts",
+        "",
+        (
+            text("contract", "commitment_id"),
+            text("kind", "kind"),
+            text("status", "status"),
+            Field("headline", "amount_usd_m", dollars),
+            Field("a year", "annual_payment_usd_m", dollars),
+            Field("notice days", "notice_days", str),
+            Field("firm", "firm_usd_m", dollars),
+            text("firm basis", "firm_basis"),
+            Field("firm until", "firm_until", str),
+            Field("take-or-pay", "take_or_pay", yes),
+            Field("total", "aggregate", yes),
+            *_SOURCE,
         ),
     ),
     "tail": (
         "tails",
+        "contract tail",
         (
             text("deal", "deal"),
             Field("balance", "balance_usd_m", dollars),
@@ -90,9 +170,11 @@ _STRUCTURE: Mapping[str, tuple[str, tuple[Field, ...]]] = {
             Field("contract ends", "contract_ends_on", str),
             Field("tail, years", "tail_years", decimal),
             text("basis", "end_basis"),
+            text("contract", "commitment_id"),
         ),
     ),
 }
+"""By what: the frame, what of the missing is said beside it, and its columns."""
 _ISSUERS: Mapping[str, tuple[str, tuple[Field, ...]]] = {
     "issuer": (
         "table",
@@ -129,16 +211,44 @@ _ISSUERS: Mapping[str, tuple[str, tuple[Field, ...]]] = {
 
 def _structure(snapshot: Snapshot, by: str) -> Shown:
     part = present(snapshot.structure)
-    name, fields = _STRUCTURE[by]
+    name, lacking, fields = _STRUCTURE[by]
     totals = part.totals
     lines = (
         (
-            f"off balance sheet {dollars(totals.off_usd_m)} of {dollars(totals.committed_usd_m)}; "
-            f"{totals.without_amount} tranches without an amount"
+            f"off balance sheet {dollars(totals.off_usd_m)} of {dollars(totals.committed_usd_m)}"
+            + (f", {totals.off_pct:.1f} % of this book" if totals.off_pct is not None else "")
+            + f"; {totals.without_amount} tranches without an amount"
         ),
-        *(f"missing: {words(each.what)}: {each.tranches} tranches, {dollars(each.usd_m)}" for each in part.missing),
+        *_told_of(part, by),
+        *(
+            f"missing: {words(each.what, longest=120)}: {each.tranches} tranches, {dollars(each.usd_m)}"
+            for each in part.missing
+            if lacking and each.what.startswith(lacking)
+        ),
     )
-    return Shown(fields, getattr(part, name), lines, plain(totals))
+    said = {**plain(totals), "leases": plain(part.leases), "chips": plain(part.chips)}
+    return Shown(fields, getattr(part, name), lines, said)
+
+
+def _told_of(part: Structure, by: str) -> tuple[str, ...]:
+    """Return what must be said beside a table: assumptions, and what is never added to what."""
+    match by:
+        case "cliff":
+            return ("assumed: " + "; ".join(part.leases.words()), CHANGE_HAIRCUT)
+        case "collateral":
+            return (
+                "assumed: " + "; ".join(part.chips.words()),
+                "owed: as the book knows it; modelled: as if drawn in full at issue; a path that never crosses has a dash",
+            )
+        case "guarantor" | "promise":
+            return (
+                "caps and thresholds; a company total is never added to the deals it contains, what is announced never to",
+                "what is in force, and what the edges say never to the book: they tell the same promises another way",
+            )
+        case "contract":
+            return ("a contract that notice ends is firm for notice x run-rate and is never take-or-pay",)
+        case _:
+            return ()
 
 
 def _issuers(snapshot: Snapshot, by: str) -> Shown:

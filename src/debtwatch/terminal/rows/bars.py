@@ -39,6 +39,8 @@ class Front:
     problem: str = ""
     shock: str | None = None
     """The move of the market the numbers are shown under."""
+    haircut_pct: float | None = None
+    """The reader's own haircut on leased campuses; None is the settings'."""
 
 
 def header_line(front: Front, modes: Sequence[Mode], width: int) -> Line:
@@ -69,6 +71,8 @@ def state_words(front: Front) -> Line:
         words.append(Span(f"AS OF {short_day(front.day)} {front.day.year}  ", Tone.AMBER))
     if front.shock is not None:
         words.append(Span(f"SHOCK {clean(front.shock)}  ", Tone.AMBER))
+    if front.haircut_pct is not None:
+        words.append(Span(f"HAIRCUT {front.haircut_pct:g} %  ", Tone.AMBER))
     if front.from_last_time:
         words.append(Span("rows last shown  ", Tone.AMBER))
     if front.problem:

@@ -10,6 +10,7 @@ from debtwatch.analysis.circularity.results import LOOP_COLUMNS, PARTY_COLUMNS, 
 from debtwatch.domain.text import clean
 from debtwatch.terminal.rows.blank import blank_panel
 from debtwatch.terminal.rows.formats import UNKNOWN, usd_m
+from debtwatch.terminal.rows.sources import source_lines
 from debtwatch.terminal.rows.tabled import Told, count, dollars, quiet, share, table_of, words
 from debtwatch.terminal.rows.values import Line, Panel, Span, Tone
 
@@ -154,21 +155,12 @@ def _leg(record: dict[str, Any]) -> tuple[Line, ...]:
         f"{record['starts_on'] or UNKNOWN} to {record['ends_on'] or UNKNOWN}",
         f"no flow: {record['no_flow_because']}" if record["no_flow_because"] else "",
     ]
-    hand = ", second hand" if record["second_hand"] else ""
     return (
         (
             Span(clean(f"{record['payer']}{LEG}{record['payee']}  "), Tone.STRONG),
             Span(clean(", ".join(filter(None, facts)))),
         ),
-        (
-            Span(
-                clean(
-                    f"{record['source_url'] or UNKNOWN}, {record['source_date'] or UNKNOWN}, {record['confidence']}{hand}"
-                ),
-                Tone.MUTED,
-            ),
-        ),
-        *(((Span(clean(str(record["note"])), Tone.MUTED),),) if record["note"] else ()),
+        *source_lines(record),
         (),
     )
 

@@ -10,6 +10,7 @@ from debtwatch.analysis.hurdle.results import BOOK, REQUIRED_COLUMNS
 from debtwatch.domain.text import clean
 from debtwatch.terminal.rows.blank import blank_panel
 from debtwatch.terminal.rows.formats import UNKNOWN, fixed, percent, usd_m
+from debtwatch.terminal.rows.sources import source_lines
 from debtwatch.terminal.rows.tabled import Told, dollars, price, share, table_of, words
 from debtwatch.terminal.rows.values import Cell, Line, Panel, Span, Tone
 
@@ -209,7 +210,7 @@ def invested_lines(found: Hurdle, base: str) -> tuple[Line, ...]:
                 Span(f"{usd_m(record['invested_usd_m']):>8}  "),
                 Span(clean(record["period"] or "")),
             ),
-            *_stated(record, "definition", "lacks", record["missing"], record["sources"]),
+            *_stated(record, "definition", "lacks", record["missing"], "sources"),
         ]
     return tuple(lines)
 
@@ -225,7 +226,7 @@ def user_lines(found: Hurdle) -> tuple[Line, ...]:
                 Span(f"{fixed(record['users_m'], 0):>7}m  {clean(record['name'])}"),
                 Span(solved, Tone.AMBER),
             ),
-            _source(record, record["source_url"]),
+            *source_lines(record),
         ]
     return tuple(lines)
 
@@ -239,22 +240,18 @@ def revenue_lines(found: Hurdle) -> tuple[Line, ...]:
                 Span(f"{clean(record['company']):<24} ", Tone.STRONG),
                 Span(f"{usd_m(record['revenue_usd_m_y']):>8} a year  {record['basis']}, to {record['period_end']}"),
             ),
-            *_stated(record, "what", "not counted", record["not_counted_because"], record["source_url"]),
+            *_stated(record, "what", "not counted", record["not_counted_because"]),
         ]
     return tuple(lines)
 
 
-def _stated(record: dict[str, Any], measured: str, name: str, told: str | None, source: str | None) -> tuple[Line, ...]:
+def _stated(
+    record: dict[str, Any], measured: str, name: str, told: str | None, column: str = "source_url"
+) -> tuple[Line, ...]:
     """Return what was measured, what must be said of it, and its source, where each is known."""
     said = tuple(filter(None, (record[measured], f"{name}: {told}" if told else "")))
     about = ((Span(f"    {clean('; '.join(said), longest=400)}", Tone.MUTED),),) if said else ()
-    return (*about, _source(record, source))
-
-
-def _source(record: dict[str, Any], source: str | None) -> Line:
-    facts = (source or UNKNOWN, record["source_date"] or UNKNOWN, record["confidence"] or "")
-    hand = "second hand" if record.get("second_hand") else ""
-    return (Span(f"    {clean(', '.join(str(fact) for fact in (*facts, hand) if fact), longest=1000)}", Tone.MUTED),)
+    return (*about, *source_lines(record, column=column))
 
 
 def _sales(found: Hurdle) -> Line:

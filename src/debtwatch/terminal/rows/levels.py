@@ -11,7 +11,14 @@ from debtwatch.terminal.rows.flows import measure_panel, source_panel, sources_p
 from debtwatch.terminal.rows.hurdle import hurdle_detail
 from debtwatch.terminal.rows.issuers import company_panels, figure_panel
 from debtwatch.terminal.rows.refinancing import deal_of, deals_panel, tranches_panel
-from debtwatch.terminal.rows.structure import chain_panel, promises_panel
+from debtwatch.terminal.rows.structure_detail import (
+    chain_panel,
+    cliff_panel,
+    collateral_panel,
+    contract_panel,
+    promise_panel,
+    promises_panel,
+)
 from debtwatch.terminal.rows.tranche import tranche_panels
 from debtwatch.terminal.rows.values import Panel
 
@@ -106,11 +113,38 @@ def promises_level(above: str, guarantor: str) -> Level:
         crumbs=lambda _: (above, "structure", guarantor),
         panels=lambda snapshot: (promises_panel(snapshot, guarantor),),
         panes=("promises",),
-        into=lambda key: (
-            promises_level(above, guarantor)
-            if not key.rpartition("|")[2]
-            else deal_level(above, key.rpartition("|")[2])
+        into=lambda key: Level(
+            crumbs=lambda _: (above, "structure", guarantor, key.partition("|")[0]),
+            panels=lambda snapshot: (promise_panel(snapshot, guarantor, key),),
+            panes=("promise",),
         ),
+    )
+
+
+def cliff_level(above: str, tranche_id: str) -> Level:
+    """Return the arithmetic of a note's lease cliffs, and its sources."""
+    return Level(
+        crumbs=lambda snapshot: (above, "structure", *deal_of(snapshot, tranche_id.partition("/")[0])),
+        panels=lambda snapshot: (cliff_panel(snapshot, tranche_id),),
+        panes=("cliff",),
+    )
+
+
+def collateral_level(above: str, tranche_id: str) -> Level:
+    """Return a loan beside the chips that secure it, month by month, and its source."""
+    return Level(
+        crumbs=lambda snapshot: (above, "structure", *deal_of(snapshot, tranche_id.partition("/")[0])),
+        panels=lambda snapshot: (collateral_panel(snapshot, tranche_id),),
+        panes=("path",),
+    )
+
+
+def contract_level(above: str, commitment_id: str) -> Level:
+    """Return one lease or offtake, and its source."""
+    return Level(
+        crumbs=lambda _: (above, "structure", commitment_id),
+        panels=lambda snapshot: (contract_panel(snapshot, commitment_id),),
+        panes=("contract",),
     )
 
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from debtwatch.analysis.structure.results import (
-    CHAIN_COLUMNS,
     CLIFF_COLUMNS,
     COLLATERAL_COLUMNS,
+    CONTRACT_COLUMNS,
     EXPOSURE_COLUMNS,
-    PROMISE_COLUMNS,
     SHEET_COLUMNS,
     STACK_COLUMNS,
     TAIL_COLUMNS,
 )
 from debtwatch.terminal.rows.blank import blank_panel
 from debtwatch.terminal.rows.formats import fixed, usd_m
+from debtwatch.terminal.rows.structure_detail import assumed
 from debtwatch.terminal.rows.tabled import (
     Record,
     Told,
@@ -72,6 +72,7 @@ CLIFFS = (
     Told("balance_usd_m", "B notes", 8, dollars),
     Told("guaranteed_usd_m", "G", 8, dollars, 3),
     Told("value_usd_m", "V value", 8, dollars, 3),
+    Told("cap_usd_m", "cap", 8, dollars, 7),
     Told("paid_usd_m", "paid", 8, dollars, 5),
     Told("recovery_usd_m", "R", 8, dollars, 4),
     Told("uncovered_usd_m", "uncovered", 9, dollars),
@@ -80,19 +81,20 @@ CLIFFS = (
 )
 STACKS = (
     Told("guarantor", "guarantor", 18, words, left=True, elastic=True),
-    Told("capped_usd_m", "caps", 8, dollars),
-    Told("announced_usd_m", "announced", 9, dollars, 3),
+    Told("in_force_usd_m", "in force", 8, dollars),
+    Told("announced_usd_m", "announced", 9, dollars),
     Told("aggregate_usd_m", "totals", 8, dollars, 4),
     Told("contained_usd_m", "contained", 9, dollars, 5),
     Told("carried_usd_m", "carried", 8, dollars, 2),
     Told("promises", "promises", 8, count, 3),
-    Told("without_cap", "no cap", 6, count),
+    Told("without_cap", "no cap", 6, count, 2),
     Told("edges_usd_m", "edges say", 9, dollars, 2),
     Told("edges_aggregate_usd_m", "edge totals", 11, dollars, 6),
 )
 COLLATERAL = (
     Told("deal", "deal", 18, words, left=True, elastic=True),
-    Told("balance_usd_m", "balance", 8, dollars),
+    Told("outstanding_usd_m", "owed", 8, dollars, 3),
+    Told("balance_usd_m", "modelled", 8, dollars),
     Told("straight_line_usd_m", "straight", 8, dollars, 2),
     Told("declining_usd_m", "declining", 9, dollars, 2),
     Told("ltv_straight_line", "LTV", 5, load),
@@ -100,11 +102,24 @@ COLLATERAL = (
     Told("peak_ltv_straight_line", "peak", 5, load, 3),
     Told("peak_ltv_declining", "peak decl", 9, load, 3),
     Told("crossover_straight_line", "over from m", 11, count, 4),
-    Told("crossover_declining", "decl from m", 11, count, 4),
+    Told("crossover_declining", "decl from m", 11, count, 2),
     Told("age_months", "age m", 5, count, 5),
     Told("rate_pct", "rate", 7, rate, 6),
     Told("cost_basis", "cost basis", 16, quiet, 7, left=True),
     Told("no_path_because", "no path because", 24, quiet, 8, left=True),
+)
+CONTRACTS = (
+    Told("name", "contract", 20, words, left=True, elastic=True),
+    Told("sponsor", "who pays", 12, words, 3, left=True),
+    Told("amount_usd_m", "headline", 8, dollars),
+    Told("firm_usd_m", "firm", 8, dollars),
+    Told("firm_until", "firm until", 10, on, 2, left=True),
+    Told("notice_days", "notice d", 8, count, 2),
+    Told("annual_payment_usd_m", "a year", 8, dollars, 4),
+    Told("take_or_pay", "take-or-pay", 11, yes, 1, left=True),
+    Told("aggregate", "total", 5, yes, 5, left=True),
+    Told("firm_basis", "firm by", 17, quiet, 4, left=True),
+    Told("status", "status", 9, quiet, 6, left=True),
 )
 TAILS = (
     Told("deal", "deal", 18, words, left=True, elastic=True),
@@ -114,29 +129,6 @@ TAILS = (
     Told("contract_ends_on", "contract to", 11, on, left=True),
     Told("end_basis", "which end", 24, quiet, 2, left=True),
 )
-CHAIN = (
-    Told("deal", "deal", 18, words, left=True, elastic=True),
-    Told("role", "role", 10, words, left=True),
-    Told("balance_usd_m", "balance", 8, dollars),
-    Told("ultimate_usd_m", "pays in end", 11, dollars),
-    Told("named", "named in the book", 26, quiet, 3, left=True),
-    Told("because", "because", 34, quiet, 2, left=True),
-    Told("confidence", "confidence", 10, quiet, 4, left=True),
-    Told("second_hand", "2nd hand", 8, yes, 5, left=True),
-)
-PROMISES = (
-    Told("name", "promise", 20, words, left=True, elastic=True),
-    Told("kind", "kind", 16, words, 2, left=True),
-    Told("cap_usd_m", "cap", 8, dollars),
-    Told("cap_basis", "which cap", 13, quiet, 3, left=True),
-    Told("beneficiary", "for", 20, words, 4, left=True),
-    Told("covers", "covers", 24, quiet, 5, left=True),
-    Told("status", "status", 10, words, 3, left=True),
-    Told("ends_on", "to", 10, on, 4, left=True),
-    Told("counted", "counted", 7, yes, 2, left=True),
-    Told("told_by", "told by", 14, quiet, 6, left=True),
-    Told("source_url", "source", 30, quiet, 7, left=True),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +136,8 @@ class View:
     """One table of the structure: what it is called, what it holds and what must be said above it."""
 
     name: str
+    tab: str
+    """A word for the line of all tables: together they fit a narrow screen."""
     title: str
     told: tuple[Told, ...]
     declared: tuple[Column, ...]
@@ -155,6 +149,9 @@ class View:
 
 PAYS = plain("obligor, then lease, then guarantor, to who pays in the end; `through all` counts a tranche once a party")
 TOLD_TWICE = plain("the book of deals and the edges are two tellings of the same promises: never added")
+FIRM = plain(
+    "what notice ends is firm for notice x run-rate and is never take-or-pay; a dash: firmness is not published"
+)
 OUTLIVES = plain("above nothing the debt outlives the contract that services it")
 
 
@@ -163,89 +160,22 @@ def structure_panel(snapshot: Snapshot, view: View) -> Panel:
     found = snapshot.structure
     if found is None:
         return blank_panel(view.title)
-    frame = getattr(found, view.frame)
+    frame, told = getattr(found, view.frame), view.above(found)
     return Panel(
         title=f"structure: {view.title}",
         note=f"{VIEWS.index(view) + 1} of {len(VIEWS)}",
         subtitle="i next table" + (" · enter shows what it is made of" if view.drills else ""),
-        lines=(_tabs(view), *view.above(found), *_missing(found, view)),
+        lines=(_tabs(view), *told[:1], *_missing(found, view), *told[1:]),
         table=table_of(view.told, view.declared, frame.iter_rows(named=True), view.key),
         empty="nothing of this kind is in the book on this day",
     )
 
 
-def chain_panel(snapshot: Snapshot, party: str) -> Panel:
-    """Return every tranche in whose chain a party stands, and why."""
-    found = snapshot.structure
-    if found is None:
-        return blank_panel(party)
-    own = found.chains.filter(found.chains["party"] == party).sort("balance_usd_m", descending=True, nulls_last=True)
-    table = table_of(CHAIN, CHAIN_COLUMNS, own.iter_rows(named=True), lambda one: f"{one['tranche_id']}|{one['step']}")
-    return Panel(
-        title=f"{party}, through everything",
-        note=f"{own['tranche_id'].n_unique()} tranches",
-        subtitle="enter opens the tranche",
-        table=table,
-        empty="it stands in no chain on this day",
-    )
-
-
-def promises_panel(snapshot: Snapshot, guarantor: str) -> Panel:
-    """Return every promise of a guarantor, counted or not."""
-    found = snapshot.structure
-    if found is None:
-        return blank_panel(guarantor)
-    own = found.promises.filter(found.promises["guarantor"] == guarantor)
-    rows = list(own.iter_rows(named=True))
-    table = table_of(PROMISES, PROMISE_COLUMNS, rows, lambda one: f"{one['name']}|{one['told_by']}|{one['deal_id']}")
-    return Panel(f"promises of {guarantor}", table=table, empty="none on this day")
-
-
-def cliff_lines(snapshot: Snapshot, tranche_id: str) -> tuple[Line, ...]:
-    """Return what falls due before a tranche does: notes, guarantee, value and cover at each lease expiry.
-
-    The other reading of a guarantee that ends on an expiry date stands one line below.
-    """
-    found = snapshot.structure
-    if found is None:
-        return ()
-    own = found.cliffs.filter(found.cliffs["tranche_id"] == tranche_id).sort(
-        "expires_on", "reading", descending=[False, True]
-    )
-    records = own.to_dicts()
-    if not records:
-        return ()
-    lines = [_cliff(record) for record in records]
-    first = records[0]
-    return (
-        (Span("$bn: B notes, G guaranteed, V value, then cover R/B", Tone.MUTED),),
-        *lines,
-        (Span(f"guarantee of {first['guarantor']}: {first['schedule']}", Tone.MUTED),),
-        (Span(f"lease: {first['lease']}", Tone.MUTED),),
-        *_assumed(found.leases.words()),
-    )
-
-
-def _cliff(record: dict[str, Any]) -> Line:
-    written = cover(record["cover"])
-    other = record["reading"] != "ends before"
-    name = "  if it covers that day" if other else f"{record['expires_on']:%Y-%m-%d}  lease ends"
-    figures = (("B", "balance_usd_m"), ("G", "guaranteed_usd_m"), ("V", "value_usd_m"))
-    told = "".join(f"{letter} {_billions(record[column]):>5}  " for letter, column in figures)
-    mark = " ▼" if written.tone is not Tone.PLAIN else ""
-    return (
-        Span(f"{name:<24}", Tone.MUTED if other else Tone.STRONG),
-        Span(told),
-        Span(f"{written.text}{mark}", written.tone),
-    )
-
-
-def _billions(value: float | None) -> str:
-    return fixed(None if value is None else value / 1_000)
-
-
 def _tabs(view: View) -> Line:
-    return tuple(Span(f"{one.title}   ", Tone.STRONG if one is view else Tone.MUTED) for one in VIEWS)
+    return tuple(
+        Span(f"{one.tab}{'' if one is VIEWS[-1] else '  '}", Tone.STRONG if one is view else Tone.MUTED)
+        for one in VIEWS
+    )
 
 
 def _sheet_lines(found: Structure) -> tuple[Line, ...]:
@@ -261,8 +191,16 @@ def _sheet_lines(found: Structure) -> tuple[Line, ...]:
     )
 
 
-def _assumed(told: tuple[str, ...]) -> tuple[Line, ...]:
-    return ((Span("assumed: ", Tone.AMBER), Span("; ".join(told), Tone.MUTED)),)
+def _haircut(found: Structure) -> tuple[Line, ...]:
+    """Return what the reader may change, first, then the rest of what is assumed."""
+    haircut = found.leases.haircut_pct
+    return (
+        (
+            Span(f"haircut {haircut:g} %, recovery {100 - haircut:g} % of the alternative value", Tone.STRONG),
+            Span(" (- + 0)", Tone.MUTED),
+        ),
+        *assumed(found.leases.words()),
+    )
 
 
 def _missing(found: Structure, view: View) -> tuple[Line, ...]:
@@ -276,11 +214,12 @@ def _missing(found: Structure, view: View) -> tuple[Line, ...]:
 
 
 VIEWS = (
-    View("sheets", "off balance sheet", SHEETS, SHEET_COLUMNS, "sheets", lambda one: str(one["sponsor"]), _sheet_lines, drills=True),
-    View("exposure", "exposure by ultimate payer", EXPOSURE, EXPOSURE_COLUMNS, "exposure", lambda one: str(one["party"]), lambda _: PAYS, drills=True),
-    View("cliffs", "lease cliffs", CLIFFS, CLIFF_COLUMNS, "cliffs", lambda one: f"{one['tranche_id']}|{one['expiry']}|{one['reading']}", lambda found: _assumed(found.leases.words())),
-    View("stacks", "guarantees", STACKS, STACK_COLUMNS, "stacks", lambda one: str(one["guarantor"]), lambda _: TOLD_TWICE, drills=True),
-    View("collateral", "chips as collateral", COLLATERAL, COLLATERAL_COLUMNS, "collateral", lambda one: str(one["tranche_id"]), lambda found: _assumed(found.chips.words())),
-    View("tails", "debt beyond its contracts", TAILS, TAIL_COLUMNS, "tails", lambda one: f"{one['tranche_id']}|{one['commitment_id']}", lambda _: OUTLIVES),
+    View("sheets", "sheets", "off balance sheet", SHEETS, SHEET_COLUMNS, "sheets", lambda one: str(one["sponsor"]), _sheet_lines, drills=True),
+    View("exposure", "payers", "exposure by ultimate payer", EXPOSURE, EXPOSURE_COLUMNS, "exposure", lambda one: str(one["party"]), lambda _: PAYS, drills=True),
+    View("cliffs", "cliffs", "lease cliffs", CLIFFS, CLIFF_COLUMNS, "cliffs", lambda one: f"{one['tranche_id']}|{one['expiry']}|{one['reading']}", _haircut, drills=True),
+    View("stacks", "guarantees", "guarantees", STACKS, STACK_COLUMNS, "stacks", lambda one: str(one["guarantor"]), lambda _: TOLD_TWICE, drills=True),
+    View("collateral", "chips", "chips as collateral", COLLATERAL, COLLATERAL_COLUMNS, "collateral", lambda one: str(one["tranche_id"]), lambda found: assumed(found.chips.words()), drills=True),
+    View("contracts", "contracts", "what of contracts is firm", CONTRACTS, CONTRACT_COLUMNS, "contracts", lambda one: str(one["commitment_id"]), lambda _: FIRM, drills=True),
+    View("tails", "tails", "debt beyond its contracts", TAILS, TAIL_COLUMNS, "tails", lambda one: f"{one['tranche_id']}|{one['commitment_id']}", lambda _: OUTLIVES, drills=True),
 )  # fmt: skip
 """The tables, in the order `i` turns them over."""

@@ -16,7 +16,7 @@ from debtwatch.terminal.rows.formats import (
     usd_m_a_year,
 )
 from debtwatch.terminal.rows.pressure import basis
-from debtwatch.terminal.rows.structure import cliff_lines
+from debtwatch.terminal.rows.structure_detail import cliff_lines
 from debtwatch.terminal.rows.values import Line, Panel, Span, Tone
 
 if TYPE_CHECKING:

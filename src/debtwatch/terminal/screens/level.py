@@ -36,7 +36,13 @@ class LevelScreen(BoardScreen):
         panel = Panel("", empty=READING)
         if self.level.into is not None:
             return (Container(*(Pane(panel, id=name) for name in self.level.panes), id="level"),)
-        return (VerticalScroll(*(TextPane(panel, id=name) for name in self.level.panes), id="leaf"),)
+        return (
+            VerticalScroll(
+                *(TextPane(panel, id=name) for name in self.level.panes),
+                id="leaf",
+                classes="single" if len(self.level.panes) == 1 else None,
+            ),
+        )
 
     def show_board(self) -> None:
         """Make the level's panels from the newest snapshot."""

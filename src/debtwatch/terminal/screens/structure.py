@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from debtwatch.terminal.keys import STRUCTURE_BINDINGS
-from debtwatch.terminal.rows.levels import chain_level, promises_level, sponsor_level, tranche_level
+from debtwatch.terminal.keys import CLIFF_BINDINGS, STRUCTURE_BINDINGS
+from debtwatch.terminal.rows.levels import (
+    chain_level,
+    cliff_level,
+    collateral_level,
+    contract_level,
+    promises_level,
+    sponsor_level,
+    tranche_level,
+)
 from debtwatch.terminal.rows.structure import VIEWS, structure_panel
 from debtwatch.terminal.screens.level import LevelScreen
 from debtwatch.terminal.screens.turned import TurnedScreen
@@ -19,10 +27,14 @@ if TYPE_CHECKING:
     from debtwatch.terminal.widgets.table import VirtualTable
 
 
+HAIRCUT_STEP = 5.0
+"""Percentage points a key moves it."""
+
+
 class StructureScreen(TurnedScreen):
     """Off balance sheet, ultimate payers, lease cliffs, guarantees, chips, tails."""
 
-    BINDINGS: ClassVar[list[BindingType]] = STRUCTURE_BINDINGS
+    BINDINGS: ClassVar[list[BindingType]] = [*STRUCTURE_BINDINGS, *CLIFF_BINDINGS]
     SUBJECT = "structure"
     TABLES = tuple((view.name, view.title) for view in VIEWS)
 
@@ -33,6 +45,21 @@ class StructureScreen(TurnedScreen):
     def action_structure(self) -> None:
         """Turn to the next table."""
         self.turn()
+
+    def action_haircut(self, step: int) -> None:
+        """Take a larger or smaller haircut on what a leased campus is worth, or the settings' own."""
+        seen = self.monitor.present.seen
+        if seen is None or seen.snapshot.structure is None:
+            return
+        asked = self.monitor.present.haircut_pct
+        now = seen.snapshot.structure.leases.haircut_pct if asked is None else asked
+        self.monitor.assume(min(max(now + step * HAIRCUT_STEP, 0.0), 100.0) if step else None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the haircut where it moves a number: on the lease cliffs."""
+        if action == "haircut" and VIEWS[self.place].name != "cliffs":
+            return False
+        return super().check_action(action, parameters)
 
     def on_virtual_table_drilled(self, event: VirtualTable.Drilled) -> None:
         """Open what the row is made of."""
@@ -46,6 +73,12 @@ class StructureScreen(TurnedScreen):
                 return chain_level(self.above, key)
             case "stacks":
                 return promises_level(self.above, key)
+            case "cliffs":
+                return cliff_level(self.above, key.partition("|")[0])
+            case "collateral":
+                return collateral_level(self.above, key)
+            case "contracts":
+                return contract_level(self.above, key)
             case _:
                 tranche = key.partition("|")[0]
                 return tranche_level(self.above, tranche.partition("/")[0], tranche)
