@@ -151,7 +151,7 @@ async def test_help_is_made_from_the_bindings_and_the_columns_of_the_table_in_fo
         shown = text_of(app)
     assert "f5" in shown
     assert "app.refresh" in shown
-    assert "Principal that must be refinanced within 24 months" in shown
+    assert "Principal due at maturity within 24 months" in shown
 
 
 async def test_a_key_taken_twice_is_said_once_and_nothing_breaks(tmp_path: Path) -> None:
