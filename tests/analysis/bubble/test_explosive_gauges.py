@@ -41,7 +41,8 @@ def panel(values: int = 60, spoil: dict[int, float | None] | None = None) -> pl.
 
 
 def read(frame: pl.DataFrame, tests: Any, as_of: date = date(2026, 9, 15)) -> dict[str, Any]:
-    return explosive_rows(frame, NOTHING, STARTS, as_of, tests=tests, proxies={})[0]
+    rows, _ = explosive_rows(frame, NOTHING, STARTS, as_of, tests=tests, proxies={})
+    return rows[0]
 
 
 @pytest.mark.parametrize(("running", "colour"), [(0, "calm"), (2, "calm"), (3, "amber"), (5, "amber"), (6, "red")])

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from debtwatch.analysis.bubble.results import Origin
 
 Row = dict[str, Any]
+Tested = dict[str, "tuple[Subject, Explosive]"]
 _GROUNDS = ("month ends", "monthly means, whose changes follow one another by construction (Working 1960)")
 
 
@@ -125,14 +126,15 @@ def explosive_rows(
     *,
     tests: Tests,
     proxies: Mapping[str, str],
-) -> list[Row]:
-    """Return the gauge of every basket declared for the day: months its boom has run.
+) -> tuple[list[Row], Tested]:
+    """Return the gauge of every basket declared for the day, months its boom has run, and by gauge what was tested.
 
     `panel` has series, month and value of months that had ended, the baskets and the market among
     them; `ends` the same of own month ends, `starts` the origins by era, `proxies` as `members.index_proxies`:
     a basket in it does not vote. Errors: none, what cannot be tested says why.
     """
-    rows = []
+    rows: list[Row] = []
+    tested: Tested = {}
     for basket in BASKETS:
         if not basket.first <= as_of <= basket.last:
             continue
@@ -151,33 +153,35 @@ def explosive_rows(
             "revised": False,
             "basis": MONTHLY_MEAN if lag else "month end",
         } | _eras(panel, ends, starts, tests)
-        if basket.series in proxies:
-            rows.append(row | {"note": proxies[basket.series]})
-        else:
-            rows.append(row | _reading(basket, own, lag, as_of, tests))
-    return rows
+        subject = proxies.get(basket.series) or _subject_now(basket, own, lag, as_of)
+        found = None if isinstance(subject, str) else tests.settled(subject)
+        if isinstance(subject, str) or found is None:
+            rows.append(row | {"note": subject if isinstance(subject, str) else "not reporting: not measured"})
+            continue
+        tested[str(row["gauge"])] = (subject, found)
+        value = running_boom(found)
+        rows.append(
+            row
+            | EXPLOSIVE_LEVELS.shades(value)
+            | {
+                "value": value,
+                "observed_on": subject.months[-1],
+                "note": _said(found, lag),
+                "spark": _spark(basket, own, lag, tests),
+            }
+        )
+    return rows, tested
 
 
-def _reading(basket: Basket, own: pl.DataFrame, lag: int, as_of: date, tests: Tests) -> Row:
+def _subject_now(basket: Basket, own: pl.DataFrame, lag: int, as_of: date) -> Subject | str:
+    """Return what is tested on a day, or why nothing is."""
     if own.is_empty():
-        return {"note": f"not reporting: no {basket.series}"}
+        return f"not reporting: no {basket.series}"
     newest = own["month"][-1]
     if (as_of - newest).days > OLDEST_DAYS[MONTHLY_MEAN]:
-        return {"note": f"not reporting: newest month is {newest:%Y-%m}"}
+        return f"not reporting: newest month is {newest:%Y-%m}"
     subject = subject_of(basket, own, lag)
-    if isinstance(subject, str):
-        return {"note": f"not reporting: {subject}"}
-    found = tests.settled(subject)
-    if found is None:
-        return {"note": "not reporting: not measured"}
-    value = running_boom(found)
-    return {
-        "value": value,
-        "observed_on": newest,
-        **EXPLOSIVE_LEVELS.shades(value),
-        "note": _said(found, lag),
-        "spark": _spark(basket, own, lag, tests),
-    }
+    return f"not reporting: {subject}" if isinstance(subject, str) else subject
 
 
 def every_subject(panel: pl.DataFrame) -> tuple[Subject, ...]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from debtwatch.analysis.bubble.explosive.results import Explosive
+    from debtwatch.analysis.bubble.explosive.subject import Subject
     from debtwatch.domain.baseline import Measured
 
 
@@ -174,6 +176,8 @@ class Bubble:
     """Where the past eras broke on that clock: events, never a forecast."""
     records: Mapping[str, Measured]
     """What each lamp and line of gauges did in the replay that shipped."""
+    tested: Mapping[str, tuple[Subject, Explosive]]
+    """By explosiveness gauge, what was tested and what the test said: from it episodes are dated when asked for."""
 
     @property
     def lamps(self) -> tuple[Lamp, Lamp]:

@@ -164,7 +164,10 @@ def bubble(
     eras = {row["gauge"]: row for row in era_columns(readings, by_era).to_dicts()}
     now = {row["series"]: row for row in series_now(known, series, baselines, as_of).to_dicts()}
     rows = run_up_rows(paths, by_era, as_of, proxies)
-    rows += explosive_rows(panel, month_ends(closes, as_of), by_era, as_of, tests=tests or NoTests(), proxies=proxies)
+    explosive, tested = explosive_rows(
+        panel, month_ends(closes, as_of), by_era, as_of, tests=tests or NoTests(), proxies=proxies
+    )
+    rows += explosive
     rows += issuance_rows(baselines.issuance, by_era, as_of)
     rows += [
         _series_row(gauge, now.get(gauge.series), revised=gauge.series in series and series[gauge.series].revised)
@@ -182,4 +185,5 @@ def bubble(
         event_time=event_readings(readings, paths, starts),
         era_breaks=era_breaks(BREAKS, by_era),
         records=baselines.records,
+        tested=tested,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from debtwatch.cli.show.shown import Shown, Subject, text
 from debtwatch.cli.tables import Field, decimal, ordinal
@@ -92,12 +92,14 @@ def _gauge(snapshot: Snapshot, by: str) -> Shown:
     if found.is_empty():
         raise UsageError(f"no gauge is called {clean(by)}", expected=", ".join(shown.gauges["gauge"]))
     row = found.to_dicts()[0]
+    found_episodes = _episodes(shown, by)
     line = "run_up" if by.startswith("run_up_") else by
     notes = (
         f"{row['label']}: {row['family']}, {row['lamp']}{'' if row['votes'] else '; informs, does not vote'}",
         clean(row["note"] or ""),
         f"levels: {row['threshold_source']}; basis: {row['basis'] or 'none'}{'; revised data' if row['revised'] else ''}",
         f"record at red: {row['record'] or 'none'}",
+        *_episode_lines(found_episodes),
         clock_line(shown),
     )
     readings = shown.event_time.filter(pl.col("gauge") == line)
@@ -105,7 +107,31 @@ def _gauge(snapshot: Snapshot, by: str) -> Shown:
     eras = [era for era in ("2008", "2017", "AI") if era in table.columns]
     fields = (Field("month", "month", lambda month: f"{month:+d}"), *(Field(era, era, decimal) for era in eras))
     totals = {name: value for name, value in row.items() if name not in {"spark", "low"}}
+    if found_episodes is not None:
+        totals["episodes"] = [each._asdict() for each in found_episodes]
     return Shown(fields, table.select("month", *eras), (*_value_line(row), *notes), totals)
+
+
+class _Dated(NamedTuple):
+    first: str
+    last: str
+    direction: str
+
+
+def _episodes(shown: Bubble, gauge: str) -> tuple[_Dated, ...] | None:
+    from debtwatch.desk.episodes import explosive_episodes
+
+    found = explosive_episodes(shown, gauge)
+    if found is None:
+        return None
+    return tuple(_Dated(f"{each.first:%Y-%m}", f"{each.last:%Y-%m}", each.direction.value) for each in found)
+
+
+def _episode_lines(found: tuple[_Dated, ...] | None) -> tuple[str, ...]:
+    if found is None:
+        return ()
+    said = ", ".join(f"{each.first} to {each.last} ({each.direction})" for each in found)
+    return (f"explosive episodes of three months or more in what was tested: {said or 'none'}",)
 
 
 def _value_line(row: dict[str, object]) -> tuple[str, ...]:

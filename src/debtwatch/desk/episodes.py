@@ -1,0 +1,21 @@
+"""The explosive episodes behind a gauge, dated when a reader asks for them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from debtwatch.analysis.bubble.explosive.results import Episode
+    from debtwatch.analysis.bubble.results import Bubble
+
+
+def explosive_episodes(shown: Bubble, gauge: str) -> tuple[Episode, ...] | None:
+    """Return the episodes a gauge's test dates, oldest first; None where the gauge is no test or was not measured.
+
+    Some milliseconds, and numpy: never part of a snapshot.
+    """
+    if gauge not in shown.tested:
+        return None
+    from debtwatch.analysis.bubble.dated import dated
+
+    return dated(*shown.tested[gauge])
