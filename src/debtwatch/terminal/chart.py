@@ -93,16 +93,16 @@ def chart(
         return []
     levels = known + [guide.value for guide in guides]
     low, high = min(levels), max(levels)
-    labels = _axis(low, high, height, places)
+    labels = axis_labels([high - (high - low) * row / max(height - 1, 1) for row in range(height)], places)
     margin = max(len(label) for label in labels)
     names = max((len(guide.label) for guide in guides), default=0)
     room = width - margin - 2 - (names + 1 if names else 0)
     if room < LEAST_ROOM:
         return []
-    canvas = _draw(values, (room, height), (low, high), symbols)
+    canvas = drawn_rows(values, (room, height), (low, high), symbols)
     for guide in guides:
-        _rule(canvas, _row_of(guide.value, low, high, height), symbols)
-    named = {_row_of(guide.value, low, high, height): guide.label for guide in guides}
+        _rule(canvas, row_of(guide.value, low, high, height), symbols)
+    named = {row_of(guide.value, low, high, height): guide.label for guide in guides}
     axis = "|" if symbols is Symbols.ASCII else "┤"
     return [
         f"{label:>{margin}} {axis}{''.join(line)}{' ' + named.get(row, '').ljust(names) if names else ''}"
@@ -110,19 +110,16 @@ def chart(
     ]
 
 
-def _axis(low: float, high: float, height: int, places: int) -> list[str]:
-    labels = [""] * height
-    labels[-1] = fixed(low, places)
-    labels[0] = fixed(high, places)
-    if height >= LABELLED_HEIGHT:
-        middle = height // 2
-        labels[middle] = fixed(high - (high - low) * middle / (height - 1), places)
-    return labels
+def axis_labels(levels: Sequence[float], places: int = 1) -> list[str]:
+    """Return the first, middle and last of some levels as text, the others blank."""
+    labelled = {0, len(levels) - 1, *({len(levels) // 2} if len(levels) >= LABELLED_HEIGHT else ())}
+    return [fixed(level, places) if place in labelled else "" for place, level in enumerate(levels)]
 
 
-def _draw(
+def drawn_rows(
     values: Sequence[float | None], size: tuple[int, int], scale: tuple[float, float], symbols: Symbols
 ) -> list[list[str]]:
+    """Return a run of values as rows of glyphs, blank where it is not: `size` wide and high, `scale` low and high."""
     (width, height), (low, high) = size, scale
     if symbols is Symbols.BRAILLE:
         return _braille(_columns(values, width * 2, height * 4, low, high), width, height)
@@ -144,7 +141,7 @@ def _columns(
     values = stretch(values, width)
     for x, (start, stop) in enumerate(_shares(len(values), width)):
         rows = [
-            _row_of(value, low, high, height) for value in values[start:stop] if value is not None and isfinite(value)
+            row_of(value, low, high, height) for value in values[start:stop] if value is not None and isfinite(value)
         ]
         if not rows:
             last = None if stop > start else last
@@ -200,7 +197,8 @@ def _rule(canvas: list[list[str]], row: int, symbols: Symbols) -> None:
             canvas[row][x] = mark
 
 
-def _row_of(value: float, low: float, high: float, height: int) -> int:
+def row_of(value: float, low: float, high: float, height: int) -> int:
+    """Return the row of a level, the highest first."""
     if high == low:
         return height // 2
     return min(max(round((high - value) / (high - low) * (height - 1)), 0), height - 1)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from debtwatch.terminal.chart import Symbols, sparkline
+from debtwatch.terminal.rows.ages import MARKS as AGE_MARKS
+from debtwatch.terminal.rows.ages import TONES as AGE_TONES
 from debtwatch.terminal.rows.blank import LAMPS_TITLE
 from debtwatch.terminal.rows.formats import UNKNOWN, fixed, known, number_cell, ordinal, short_day, word_cell
 from debtwatch.terminal.rows.values import Align, Cell, Column, Line, Panel, Row, Span, Table, Tone
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 INDEX_PROXY = "index proxy"
 """What a family without its basket's prices says in place of a vote."""
+JUDGEMENT = "judgement"
+MONTHLY_MEAN, RECORDED_MARK = "monthly mean", "r"
 MARKS = {"red": "●", "amber": "◐", "calm": "○", "none": "·"}
 TONES = {"red": Tone.RED, "amber": Tone.AMBER, "calm": Tone.CALM, "none": Tone.MUTED}
 VERDICT_TONES = {"high": Tone.RED, "caution": Tone.AMBER, "calm": Tone.CALM, "cannot judge": Tone.MUTED}
@@ -25,18 +29,26 @@ COLUMNS = (
     Column(
         "gauge", "gauge", 20, Align.LEFT, elastic=True, meaning="The gauge; in brackets it informs and does not vote."
     ),
-    Column("family", "family", 19, Align.LEFT, 5, meaning="The family it votes in: one vote a family."),
+    Column("family", "family", 18, Align.LEFT, 9, meaning="The family it votes in: one vote a family."),
     Column("value", "now", 9, meaning="Its reading."),
     Column("reading_2008", "2008", 8, priority=2, meaning="Its reading as many months after the 2008 era's origin."),
     Column("reading_2017", "2017", 8, priority=2, meaning="Its reading as many months after the 2017 era's origin."),
-    Column("levels", "amber / red", 13, priority=3, meaning="Levels of amber and red."),
+    Column("levels", "amber / red", 11, priority=3, meaning="Levels of amber and red; `j` is judgement, ours."),
     Column("pct", "all", 5, priority=4, meaning="Percentile in its whole history."),
     Column("pct_2007", "'07", 5, priority=6, meaning="Percentile in 2003-07 to 2007-06."),
     Column("pct_2017", "'17", 5, priority=6, meaning="Percentile in 2016-01 to 2018-01."),
     Column("spark", "36 months", 12, Align.LEFT, 7, meaning="Its last 36 months."),
-    Column("observed", "observed", 11, Align.LEFT, 8, meaning="The newest print behind it."),
+    Column(
+        "observed",
+        "observed",
+        16,
+        Align.LEFT,
+        8,
+        meaning="The newest print behind it: ● live, ◐ delayed, ▼ stale, x failed, r recorded or from the book; "
+        "rev: revised data.",
+    ),
     Column("false", "false/10y", 9, priority=7, meaning="False alarms in ten years at its red level, as replayed."),
-    Column("basis", "thresholds", 22, Align.LEFT, 9, meaning="Published or judgement, and whose."),
+    Column("basis", "thresholds", 22, Align.LEFT, 10, meaning="Published or judgement, and whose."),
 )
 
 
@@ -163,10 +175,21 @@ def _cells(record: dict[str, Any], snapshot: Snapshot, symbols: Symbols) -> tupl
         Cell(_levels(record)),
         *(Cell(ordinal(record[name]), Tone.PLAIN, record[name]) for name in ("pct_full", "pct_2007", "pct_2017")),
         Cell(sparkline(record["spark"] or (), 12, symbols)),
-        Cell(f"{short_day(record['observed_on'], snapshot.as_of)}{' rev' if record['revised'] else ''}"),
+        _observed(record, snapshot),
         Cell(UNKNOWN, Tone.MUTED) if record["false_per_decade"] is None else number_cell(record["false_per_decade"], 1),
         word_cell(record["threshold_source"], Tone.MUTED),
     )
+
+
+def _observed(record: dict[str, Any], snapshot: Snapshot) -> Cell:
+    """Return the day of the newest print behind a gauge and how fresh its series is."""
+    if record["observed_on"] is None:
+        return Cell(UNKNOWN, Tone.MUTED)
+    age = None if record["basis"] == MONTHLY_MEAN else snapshot.freshness.get(record["series"] or "")
+    mark = RECORDED_MARK if age is None or age.recorded else AGE_MARKS[age.state]
+    tone = Tone.PLAIN if age is None else AGE_TONES[age.state]
+    rev = " rev" if record["revised"] else ""
+    return Cell(f"{mark} {short_day(record['observed_on'], snapshot.as_of)}{rev}", tone)
 
 
 def _reading(value: float | None, unit: str, tone: Tone = Tone.PLAIN) -> Cell:
@@ -187,11 +210,15 @@ def _reading(value: float | None, unit: str, tone: Tone = Tone.PLAIN) -> Cell:
 
 def _levels(record: dict[str, Any]) -> str:
     amber, red = record["amber"], record["red"]
-    return UNKNOWN if not known(amber) and not known(red) else f"{_level(amber)} / {_level(red)}"
+    if not known(amber) and not known(red):
+        return UNKNOWN
+    return " / ".join(_level(record, level) for level in ("amber", "red"))
 
 
-def _level(value: float | None) -> str:
-    return UNKNOWN if value is None else f"{value:g}"
+def _level(record: dict[str, Any], level: str) -> str:
+    if record[level] is None:
+        return UNKNOWN
+    return f"{record[level]:g}{'j' if record[f'{level}_source'] == JUDGEMENT else ''}"
 
 
 def _revised(snapshot: Snapshot) -> str:

@@ -10,9 +10,9 @@ from debtwatch.domain.errors import DebtwatchError
 from debtwatch.domain.text import clean
 from debtwatch.terminal.keys import ALERT_BINDINGS, STRUCTURE_BINDINGS, WALL_BINDINGS
 from debtwatch.terminal.rows.blank import blank_panel
-from debtwatch.terminal.rows.gauge import gauge_level
 from debtwatch.terminal.rows.levels import company_level, sponsor_level
 from debtwatch.terminal.screens.board_screen import BoardScreen
+from debtwatch.terminal.screens.bubble import BubbleScreen
 from debtwatch.terminal.screens.level import LevelScreen
 from debtwatch.terminal.widgets.pane import Pane
 
@@ -68,16 +68,6 @@ class RefinancingScreen(PanesScreen):
         self.app.push_screen(LevelScreen(sponsor_level("2 refinancing", event.key)))
 
 
-class BubbleScreen(PanesScreen):
-    """Mode 4: both lamps and every gauge; `enter` opens one gauge in event time."""
-
-    PANES: ClassVar[tuple[str, ...]] = ("bubble",)
-
-    def on_virtual_table_drilled(self, event: VirtualTable.Drilled) -> None:
-        """Open the gauge."""
-        self.app.push_screen(LevelScreen(gauge_level("4 bubble", event.key, self.monitor.present.symbols)))
-
-
 class IssuersScreen(PanesScreen):
     """Mode 5: who owes it, and what pays it."""
 
@@ -117,7 +107,7 @@ class FeedsScreen(PanesScreen):
     PANES: ClassVar[tuple[str, ...]] = ("feeds", "series")
 
 
-BY_NAME: dict[str, type[PanesScreen]] = {
+BY_NAME: dict[str, type[BoardScreen]] = {
     "refinancing": RefinancingScreen,
     "bubble": BubbleScreen,
     "issuers": IssuersScreen,
