@@ -48,6 +48,20 @@ def test_a_day_that_is_stored_otherwise_is_reported_and_stays(home: Path) -> Non
     assert "6.99" not in series(home, "show", "BAMLH0A0HYM2").stdout
 
 
+def test_a_file_in_another_unit_than_what_ships_of_the_same_months_is_refused(home: Path) -> None:
+    days = [f"{year}-{month:02}-15" for year in (2004, 2005) for month in range(1, 13)]
+    (home / "shares.csv").write_text(
+        "day,spread\n" + "".join(f"{day},0.0{place + 300}\n" for place, day in enumerate(days))
+    )
+
+    done = series(home, "import", str(home / "shares.csv"), "--series", "BAMLH0A0HYM2")
+
+    assert done.returncode == 3
+    assert "24 days it shares with the monthly means that ship read 0.0" in done.stderr
+    assert "nothing was added" in done.stderr
+    assert "2004-01-15" not in series(home, "show", "BAMLH0A0HYM2").stdout
+
+
 def test_a_dry_run_adds_nothing(home: Path) -> None:
     series(home, "import", str(home / "own.csv"), "--series", "BAMLH0A0HYM2", "--dry-run")
 

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from debtwatch.desk.import_file import read_import
+from debtwatch.desk.import_sense import another_unit
 from debtwatch.domain.errors import UsageError
+from debtwatch.domain.series import Unit
 from markets import SERIES
 
 if TYPE_CHECKING:
@@ -112,3 +114,80 @@ def test_whatever_is_written_is_read_back_in_order(
 
     assert [(each.observed_on - first).days for each in found.observations] == sorted(days)
     assert replace(found, observations=()).doubts == ()
+
+
+def run_of(count: int, spoil: dict[int, float] | None = None, scale: float = 1.0) -> str:
+    """Return made-up days that go up and down a little, some of them spoiled."""
+    first = date(2001, 1, 1)
+    values = [(spoil or {}).get(place, (3.0 + 0.02 * (place % 7)) * scale) for place in range(count)]
+    return "".join(f"{first + timedelta(days=place)},{value:.6g}\n" for place, value in enumerate(values))
+
+
+def test_one_absurd_point_is_left_out_with_its_neighbours_said_and_taken_as_it_is_when_asked(tmp_path: Path) -> None:
+    found = read(tmp_path, run_of(60, {30: 33.0}))
+
+    assert [(doubt.line, doubt.reason) for doubt in found.doubts] == [(31, "33 between 3.02 and 3.06: a wrong print?")]
+    assert len(found.observations) == 59
+    as_is = read_import(tmp_path / "own.csv", HY, TODAY, as_is=True)
+    assert (len(as_is.observations), as_is.doubts) == (60, ())
+
+
+def test_a_crisis_is_no_absurd_point(tmp_path: Path) -> None:
+    found = read(tmp_path, run_of(60, {place: 12.0 + place / 10 for place in range(30, 60)}))
+
+    assert (len(found.observations), found.doubts) == (60, ())
+
+
+def test_a_unit_that_changes_on_the_way_is_refused_with_its_day(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"from 2001-01-31 on it reads 0\.03\d* where it read 3\.\d+: another unit"):
+        read(tmp_path, run_of(60, {place: 0.03 + 0.0002 * (place % 7) for place in range(30, 60)}))
+
+
+def test_a_price_that_steps_and_stays_is_taken_and_said(tmp_path: Path) -> None:
+    file = tmp_path / "own.csv"
+    file.write_text(run_of(60, {place: 60.0 + place % 3 for place in range(30, 60)}))
+    found = read_import(file, replace(HY, unit=Unit.USD, high=1e6), TODAY)
+
+    assert found.split is not None
+    assert found.split.observed_on == date(2001, 1, 31)
+    assert len(found.observations) == 60
+
+
+def test_what_never_moves_is_said(tmp_path: Path) -> None:
+    assert read(tmp_path, run_of(30, dict.fromkeys(range(30), 3.5))).flat
+    assert not read(tmp_path, run_of(30)).flat
+    assert not read(tmp_path, "2007-06-01,2.41\n").flat
+
+
+@pytest.mark.parametrize("word", ["NaN", "nan", "inf", "-Infinity"])
+def test_a_number_that_is_none_is_said_and_never_stored(tmp_path: Path, word: str) -> None:
+    found = read(tmp_path, f"2007-06-01,2.41\n2007-06-04,{word}\n")
+
+    assert values(found) == [("2007-06-01", 2.41)]
+    assert [(doubt.line, doubt.reason) for doubt in found.doubts] == [(2, "not a finite number")]
+
+
+def test_a_file_cut_off_inside_its_last_line_does_not_store_half_a_number(tmp_path: Path) -> None:
+    found = read(tmp_path, "2007-06-01,2.41\n2007-06-04,2.4")
+
+    assert values(found) == [("2007-06-01", 2.41)]
+    assert [(doubt.line, doubt.reason) for doubt in found.doubts] == [(2, "the file ends inside this line: cut off?")]
+    as_is = read_import(tmp_path / "own.csv", HY, TODAY, as_is=True)
+    assert values(as_is) == [("2007-06-01", 2.41), ("2007-06-04", 2.4)]
+
+
+def test_a_hundred_megabytes_are_refused_unread(tmp_path: Path) -> None:
+    file = tmp_path / "own.csv"
+    with file.open("wb") as sparse:
+        sparse.truncate(100_000_000)
+    with pytest.raises(UsageError, match="larger than 8,000,000 bytes"):
+        read_import(file, HY, TODAY)
+
+
+def test_days_that_read_a_hundred_times_what_is_known_of_them_are_another_unit(tmp_path: Path) -> None:
+    observations = read(tmp_path, run_of(40)).observations
+    known = {each.observed_on: (each.value or 0.0) * 100 for each in observations}
+
+    assert "40 days it shares with the store read 0.01 times" in another_unit(observations, known, "the store")
+    assert not another_unit(observations, {each.observed_on: each.value for each in observations}, "the store")
+    assert not another_unit(observations[:4], known, "the store")

@@ -47,6 +47,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     taken.add_argument("file", type=Path)
     taken.add_argument("--series", required=True, metavar="ID")
     taken.add_argument("--dry-run", action="store_true", help="say what would be added and add nothing")
+    taken.add_argument(
+        "--as-is", action="store_true", help="take points that jump away and back, and a last line without an end"
+    )
     listed = actions.add_parser("list", help="every declared series and its newest value")
     listed.add_argument("--format", choices=FORMATS, default="table")
     shown = actions.add_parser("show", help="every vintage of one series")
@@ -81,7 +84,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 def _import(args: argparse.Namespace, desk: Desk) -> int:
     from debtwatch.desk.importing import import_series
 
-    done = import_series(desk.ground, args.series, args.file, dry_run=args.dry_run)
+    done = import_series(desk.ground, args.series, args.file, dry_run=args.dry_run, as_is=args.as_is)
     print(_summary(done, dry_run=args.dry_run))
     for line in _doubts(done):
         print(f"debtwatch series: {line}", file=sys.stderr)
@@ -93,7 +96,7 @@ def _summary(done: Imported, *, dry_run: bool) -> str:
     span = f"{days[0].observed_on} to {days[-1].observed_on}" if days else "no day"
     would = "would be added" if dry_run else "added"
     return (
-        f"{done.series}: {done.added} days {would}, {done.already} were there, {len(done.overlaps)} differ and stay as "
+        f"{done.series}: {done.added} day{'' if done.added == 1 else 's'} {would}, {done.already} were there, {len(done.overlaps)} differ and stay as "
         f"stored, {len(done.file.doubts)} lines not believed, {done.file.repeated} repeated; {span}"
     )
 
@@ -105,6 +108,15 @@ def _doubts(done: Imported) -> list[str]:
         for each in done.overlaps
     ]
     lines += [f"no value between {gap.after} and {gap.before}" for gap in done.file.gaps]
+    if done.file.flat:
+        days = done.file.observations
+        lines.append(f"it never moves: {len(days)} days at {days[0].value}")
+    if done.file.split is not None:
+        step = done.file.split
+        lines.append(
+            f"from {step.observed_on} on it reads {step.after:g} where it read {step.before:g}: a split not adjusted for, "
+            "or a true jump: taken"
+        )
     rest = len(lines) - _SHOWN
     return [*lines[:_SHOWN], f"and {rest} more"] if rest > 0 else lines
 

@@ -6,8 +6,10 @@ import csv
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from debtwatch.desk.import_sense import never_moves, odd_points, split, unit_change
 from debtwatch.domain.errors import UsageError
 from debtwatch.domain.series import Cadence, Observation
 from debtwatch.domain.text import clean
@@ -17,12 +19,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from debtwatch.desk.import_sense import Step
     from debtwatch.domain.series import Series
 
-LARGEST_BYTES = 64_000_000
+LARGEST_BYTES = 8_000_000
+"""Three centuries of days are a twentieth of it."""
 _DAY_FORMS = ("%Y-%m-%d", "%m/%d/%Y")
 _LONGEST_GAP = {Cadence.DAILY: 7, Cadence.WEEKLY: 14, Cadence.MONTHLY: 45, Cadence.QUARTERLY: 120}
 _BP = 100.0
+_NOT_FINITE = frozenset({"nan", "inf", "infinity"})
+"""Words some programs write for a number they do not have: a blank says so plainly, these say something went wrong."""
+_CUT = "the file ends inside this line: cut off?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +58,29 @@ class ImportFile:
     repeated: int
     """Lines that repeat a day with the same value."""
     gaps: tuple[Gap, ...]
+    flat: bool = False
+    """Whether it never moves."""
+    split: Step | None = None
+    """Where a price steps and stays: taken, and said."""
 
 
-def read_import(path: Path, series: Series, today: date) -> ImportFile:
+def read_import(path: Path, series: Series, today: date, *, as_is: bool = False) -> ImportFile:
     """Read a FRED download (either header), or any CSV of a date and a value, with or without a header.
 
     Days are ISO or month/day/year. A blank is no value. Left out with a reason: a date or number that
-    is none, a day after today, a value outside the series' plausible range, and every value of a day
-    that has two. UsageError where the file cannot be read at all or has no column for the series.
+    is none, a day after today, a value outside the series' plausible range, every value of a day
+    that has two, a last line without an end, and a point that jumps away from both its neighbours; `as_is`
+    takes the last two. UsageError where the file cannot be read at all, has no column for the series, or
+    changes its unit on the way.
     """
-    rows = _rows(path)
+    rows, cut = _rows(path)
     column, first = _column(rows, series, path)
     good: dict[date, tuple[int, float | None]] = {}
     doubts: list[Doubt] = []
     torn: set[date] = set()
     repeated = 0
     for line, row in rows[first:]:
-        read = _read(row, column, series, today)
+        read = _CUT if line == cut and not as_is else _read(row, column, series, today)
         if isinstance(read, str):
             doubts.append(Doubt(line, clean(",".join(row), longest=60), read))
             continue
@@ -81,21 +94,39 @@ def read_import(path: Path, series: Series, today: date) -> ImportFile:
             doubts.append(Doubt(line, clean(",".join(row), longest=60), f"line {good[day][0]} says otherwise of {day}"))
     kept = sorted((day, value) for day, (_, value) in good.items() if day not in torn and value is not None)
     observations = tuple(Observation(series.id, day, value) for day, value in kept)
-    return ImportFile(observations, tuple(doubts), repeated, tuple(_gaps([day for day, _ in kept], series)))
+    odd = {} if as_is else {each.observed_on: each.reason for each in odd_points(observations)}
+    doubts += [Doubt(good[day][0], str(day), reason) for day, reason in odd.items()]
+    observations = tuple(each for each in observations if each.observed_on not in odd)
+    if changed := unit_change(observations):
+        raise UsageError(
+            f"from {changed.observed_on} on it reads {changed.after:g} where it read {changed.before:g}: another unit",
+            where=str(path),
+            expected=f"one unit, {series.unit.value}",
+        )
+    return ImportFile(
+        observations,
+        tuple(sorted(doubts, key=attrgetter("line"))),
+        repeated,
+        tuple(_gaps([each.observed_on for each in observations], series)),
+        flat=never_moves(observations),
+        split=split(observations, series),
+    )
 
 
-def _rows(path: Path) -> list[tuple[int, list[str]]]:
+def _rows(path: Path) -> tuple[list[tuple[int, list[str]]], int]:
+    """Return the rows with their line numbers, and the line that has no end; 0 where every line has one."""
     try:
         if path.stat().st_size > LARGEST_BYTES:
             raise UsageError(f"larger than {LARGEST_BYTES:,} bytes", where=str(path), next_step="split it by year")
         with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file)
-            rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(row)]
+            text = file.read()
+        reader = csv.reader(text.splitlines(keepends=True))
+        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(row)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise UsageError(f"cannot be read: {error}", where=str(path), expected="a CSV in UTF-8") from error
     if not rows:
         raise UsageError("empty", where=str(path), expected="a date and a value a line")
-    return rows
+    return rows, 0 if text.endswith(("\n", "\r")) else rows[-1][0]
 
 
 def _column(rows: Sequence[tuple[int, list[str]]], series: Series, path: Path) -> tuple[int, int]:
@@ -123,6 +154,8 @@ def _read(row: Sequence[str], column: int, series: Series, today: date) -> tuple
         return "a day that has not come"
     if len(row) <= column:
         return "no value"
+    if row[column].casefold().lstrip("+-") in _NOT_FINITE:
+        return "not a finite number"
     try:
         value = parse_number(row[column])
     except ValueError:
