@@ -6,10 +6,19 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from debtwatch.book.fields import RECORDS, Field, Kind, fields_of
+from debtwatch.book.fields import COLLECTIONS, RECORDS, Field, Kind, fields_of
 from debtwatch.domain.dates import PartialDate
 from debtwatch.domain.deal import Deal, Tranche
-from debtwatch.domain.terms import Amortization, AmortizationKind, CouponType, Mark, Repayment, Source
+from debtwatch.domain.terms import (
+    Amortization,
+    AmortizationKind,
+    CouponType,
+    Hedge,
+    HedgeKind,
+    Mark,
+    Repayment,
+    Source,
+)
 from debtwatch.domain.text import clean
 
 SMALL_DEAL = """
@@ -107,6 +116,7 @@ def records(draw: st.DrawFn, record: type[Any]) -> Any:
     values = draw(stated(record))
     if record is Tranche:
         values["marks"] = tuple(draw(st.lists(marks(), max_size=2)))
+        values["hedges"] = tuple(draw(st.lists(hedges(), max_size=2)))
         _make_possible(values, draw(st.lists(repayments(), max_size=3)))
         if values["drawn_usd_m"] is not None and values["committed_usd_m"] is not None:
             values["drawn_usd_m"] = min(values["drawn_usd_m"], values["committed_usd_m"])
@@ -119,8 +129,11 @@ def records(draw: st.DrawFn, record: type[Any]) -> Any:
 
 def _make_possible(values: dict[str, Any], table: list[Repayment]) -> None:
     """Leave out terms that cannot stand beside each other."""
-    if 12 % (values["payments_a_year"] or 1):
-        values["payments_a_year"] = None
+    for name in ("payments_a_year", "resets_a_year"):
+        if 12 % (values[name] or 1):
+            values[name] = None
+    if values["coupon_type"] is CouponType.FIXED:
+        values["hedges"] = ()
     if None in (values["make_whole_bp"], values["make_whole_high_bp"]):
         values["make_whole_high_bp"] = None
     else:
@@ -144,6 +157,14 @@ def repayments(draw: st.DrawFn) -> Repayment:
 
 
 @st.composite
+def hedges(draw: st.DrawFn) -> Hedge:
+    values = draw(stated(Hedge)) | {"starts_on": None, "notional_usd_m": None, "hedged_pct": draw(st.floats(0, 100))}
+    if values["kind"] is HedgeKind.CAP:
+        values["rate_pct"] = draw(st.floats(0, 10))
+    return Hedge(**values)
+
+
+@st.composite
 def marks(draw: st.DrawFn) -> Mark:
     values = draw(stated(Mark))
     if values["price"] is None and values["yield_pct"] is None:
@@ -155,12 +176,7 @@ def marks(draw: st.DrawFn) -> Mark:
 def deals(draw: st.DrawFn, id_: st.SearchStrategy[str] = ids) -> Deal:
     values = {name: draw(values_of(declared)) for name, declared in fields_of(Deal).items()}
     values["id"] = draw(id_)
-    for key, name in {
-        "tranche": "tranches",
-        "commitment": "commitments",
-        "guarantee": "guarantees",
-        "equity": "equity",
-    }.items():
+    for key, name in COLLECTIONS.items():
         values[name] = tuple(draw(st.lists(records(RECORDS[key]), max_size=2, unique_by=lambda item: item.id)))
     return Deal(**values)
 

@@ -92,3 +92,48 @@ def test_a_repayment_without_its_share_is_one_problem_and_costs_that_row_only() 
     )
     assert tranches == 2
     assert [problem.key for problem in problems] == ["tranche[2].repayment[2].principal_pct"]
+
+
+HEDGE = '\ncoupon_type = "floating"\n[[deal.tranche.hedge]]\n'
+
+
+def read_hedged(terms: str) -> tuple[list[Problem], int]:
+    problems: list[Problem] = []
+    floats = SMALL_DEAL.replace('coupon_type = "fixed"\ncoupon_pct = 6\n', "")
+    text = floats.replace('matures_on = "2036-03-01"\n', 'matures_on = "2036-03-01"\n' + terms)
+    deals = read_deals(FileText("deals/a.toml", text), problems)
+    return problems, len(deals[0].tranches)
+
+
+def test_resets_and_hedges_are_read_with_their_types() -> None:
+    problems: list[Problem] = []
+    terms = f'resets_a_year = 4\nnext_reset_on = "2026-09-30"{HEDGE}hedged_pct = 75\nrate_pct = 3.9\nexpires_on = "2028-06"\n'
+    floats = SMALL_DEAL.replace('coupon_type = "fixed"\ncoupon_pct = 6\n', "")
+    text = floats.replace('matures_on = "2036-03-01"\n', 'matures_on = "2036-03-01"\n' + terms)
+    (deal,) = read_deals(FileText("deals/a.toml", text), problems)
+    assert problems == []
+    tranche = deal.tranches[1]
+    assert (tranche.resets_a_year, str(tranche.next_reset_on)) == (4, "2026-09-30")
+    (hedge,) = tranche.hedges
+    assert (hedge.kind, hedge.hedged_pct, hedge.rate_pct, str(hedge.expires_on)) == ("swap", 75, 3.9, "2028-06")
+
+
+@pytest.mark.parametrize(
+    ("terms", "key"),
+    [
+        ("resets_a_year = 7", "resets_a_year"),
+        (f"{HEDGE}rate_pct = 4", "hedge"),
+        (f"{HEDGE}hedged_pct = 50\nnotional_usd_m = 100", "hedge"),
+        (f'{HEDGE}kind = "cap"\nhedged_pct = 50', "hedge"),
+        (f'{HEDGE}hedged_pct = 50\nstarts_on = "2028"\nexpires_on = "2027"', "hedge"),
+    ],
+)
+def test_a_hedge_that_cannot_be_leaves_its_tranche_out_and_keeps_the_others(terms: str, key: str) -> None:
+    problems, tranches = read_hedged(terms)
+    assert tranches == 1
+    assert [problem.key.rpartition(".")[2] for problem in problems] == [key]
+
+
+def test_a_fixed_coupon_has_no_hedge() -> None:
+    problems, tranches = read("\n[[deal.tranche.hedge]]\nhedged_pct = 50")
+    assert (tranches, problems[0].key.rpartition(".")[2]) == (1, "hedge")

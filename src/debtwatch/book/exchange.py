@@ -1,6 +1,6 @@
 """The book as one flat table, a record a row, and back: what `export` writes and `import` reads.
 
-Columns: `record` (deal, tranche, commitment, guarantee, equity, mark or repayment), deal_id, deal, sponsor,
+Columns: `record` (deal, tranche, commitment, guarantee, equity, cash_flow, mark, repayment or hedge), deal_id, deal, sponsor,
 deal_overlaps, `of` (the tranche a mark or
 repayment belongs to), then the fields of every record type under their
 own names; dates as their source gives them, lists joined by ` | `, an amortization as amort_kind,

@@ -10,8 +10,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from debtwatch.book.rows import EdgeRow, EventRow, FactRow, RatingRow
 from debtwatch.domain.dates import PartialDate
-from debtwatch.domain.deal import Commitment, Deal, Equity, Guarantee, Tranche
-from debtwatch.domain.terms import Amortization, Mark, Repayment, Source, Stated
+from debtwatch.domain.deal import CashFlow, Commitment, Deal, Equity, Guarantee, Tranche
+from debtwatch.domain.terms import Amortization, Hedge, Mark, Repayment, Source, Stated
 
 
 class Kind(StrEnum):
@@ -59,20 +59,27 @@ RECORDS: dict[str, type[Any]] = {
     "commitment": Commitment,
     "guarantee": Guarantee,
     "equity": Equity,
+    "cash_flow": CashFlow,
 }
 """Key of the array of tables below `[[deal]]`, and what each of its tables is."""
-COLLECTIONS = {"tranche": "tranches", "commitment": "commitments", "guarantee": "guarantees", "equity": "equity"}
+COLLECTIONS = {
+    "tranche": "tranches",
+    "commitment": "commitments",
+    "guarantee": "guarantees",
+    "equity": "equity",
+    "cash_flow": "cash_flows",
+}
 MARK = "mark"
-INNER: dict[str, type[Any]] = {MARK: Mark, "repayment": Repayment}
+INNER: dict[str, type[Any]] = {MARK: Mark, "repayment": Repayment, "hedge": Hedge}
 """Key of the array of tables below `[[deal.tranche]]`, and what each of its tables is."""
-HELD = {MARK: "marks", "repayment": "repayments"}
+HELD = {MARK: "marks", "repayment": "repayments", "hedge": "hedges"}
 """Where a tranche keeps them."""
 
 INHERITED = frozenset(
     {
         "obligor", "instrument", "status", "balance_sheet", "currency", "fx", "fx_on", "fx_source", "coupon_type",
         "reference_rate", "rate_setting", "lookback_days", "observation_shift", "lockout_days", "floor_pct", "floor_on",
-        "payments_a_year", "first_coupon_on", "issued_on", "extension_options", "extension_count", "extension_months",
+        "resets_a_year", "payments_a_year", "first_coupon_on", "issued_on", "extension_options", "extension_count", "extension_months",
         "amortization", "call_make_whole", "make_whole_bp", "make_whole_high_bp", "make_whole_until", "call_price",
         "sp_at_issue", "moodys_at_issue", "fitch_at_issue", "seniority", "security", "support", "support_note",
         "sponsor_equity_pct", "arrangers", "holders", "site", "gigawatts", "repaid_on", "source_url", "source_date",
@@ -173,7 +180,7 @@ def inner_records(record: Any) -> Iterator[tuple[str, Any]]:
 
 
 _TYPES: tuple[type[Any], ...] = (
-    *(Deal, Tranche, Commitment, Guarantee, Equity, Mark, Repayment, Source, Amortization),
+    *(Deal, Tranche, Commitment, Guarantee, Equity, CashFlow, Mark, Repayment, Hedge, Source, Amortization),
     *(RatingRow, EventRow, EdgeRow, FactRow),
 )
 _FIELDS: Mapping[type[Any], Mapping[str, Field]] = {record: _declared(record) for record in _TYPES}

@@ -18,7 +18,7 @@ import polars as pl
 from debtwatch.book.fields import HELD, INNER, Field, Kind, fields_of, stated_value
 from debtwatch.book.rows import EdgeRow, EventRow, FactRow, RatingRow, Standing
 from debtwatch.book.values import SEPARATOR
-from debtwatch.domain.deal import Commitment, Equity, Guarantee, Tranche
+from debtwatch.domain.deal import CashFlow, Commitment, Equity, Guarantee, Tranche
 from debtwatch.domain.rating import notch
 from debtwatch.domain.terms import Amortization, AmortizationKind
 
@@ -51,6 +51,8 @@ class BookFrames:
     equity: pl.DataFrame
     marks: pl.DataFrame
     repayments: pl.DataFrame
+    hedges: pl.DataFrame
+    cash_flows: pl.DataFrame
     ratings: pl.DataFrame
     events: pl.DataFrame
     edges: pl.DataFrame
@@ -70,6 +72,8 @@ def build_frames(book: Contents) -> BookFrames:
         equity=_of_deals(deals, Equity, lambda deal: deal.equity, "equity_id"),
         marks=_inside(deals, "mark"),
         repayments=_inside(deals, "repayment"),
+        hedges=_inside(deals, "hedge"),
+        cash_flows=_of_deals(deals, CashFlow, lambda deal: deal.cash_flows, "cash_flow_id"),
         ratings=_ratings(book.ratings),
         events=_frame(record_columns(EventRow, book.events)),
         edges=_edges(book.edges),

@@ -15,7 +15,7 @@ _TEXT = r'[^"\\\x00-\x1f\x7f]|\\["\\]'
 _LONG = r'[^"\\\x00-\x09\x0b-\x1f\x7f]|\\["\\\n]'
 _STATEMENT = re.compile(
     rf"""(?:
-    \[\[deal(?:\.(?P<header>tranche(?:\.(?:mark|repayment))?|commitment|guarantee|equity))?\]\](?P<is_header>)
+    \[\[deal(?:\.(?P<header>tranche(?:\.(?:mark|repayment|hedge))?|commitment|guarantee|equity|cash_flow))?\]\](?P<is_header>)
     |(?P<key>[a-z_]+)[ ]=[ ](?:
         "(?P<text>(?:{_TEXT})*)"
         |(?P<integer>-?(?:0|[1-9][0-9]{{0,15}}))
@@ -31,7 +31,7 @@ _STATEMENT = re.compile(
 _ODD_STATEMENT = re.compile(r"([a-z_]+) = .*\n")
 _ITEM = re.compile(rf'"((?:{_TEXT})*)"')
 _ESCAPE = re.compile(r'\\(?:\n[ \t\n]*|(["\\]))')
-_TABLES = frozenset({"deal", "tranche", "mark", "repayment", "commitment", "guarantee", "equity"})
+_TABLES = frozenset({"deal", "tranche", "mark", "repayment", "hedge", "commitment", "guarantee", "equity", "cash_flow"})
 
 
 class _Beyond(Exception):

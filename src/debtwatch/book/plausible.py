@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from debtwatch.domain.terms import Amortization, AmortizationKind, Repayment
+from debtwatch.domain.terms import Amortization, AmortizationKind, CouponType, Hedge, HedgeKind, Repayment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,15 +20,31 @@ Wrong = tuple[str, str, str]
 
 def impossible_terms(values: Mapping[str, Any]) -> Iterator[Wrong]:
     """Yield what is wrong with a tranche's payments, calls and repayments, read against each other."""
-    times = values.get("payments_a_year")
-    if times is not None and MONTHS_A_YEAR % times:
-        yield "payments_a_year", f"{times}", "1, 2, 3, 4, 6 or 12"
+    for name in ("payments_a_year", "resets_a_year"):
+        times = values.get(name)
+        if times is not None and MONTHS_A_YEAR % times:
+            yield name, f"{times}", "1, 2, 3, 4, 6 or 12"
     low, high = values.get("make_whole_bp"), values.get("make_whole_high_bp")
     if high is not None and (low is None or high < low):
         yield "make_whole_high_bp", f"{high:g}", "no less than make_whole_bp beside it"
     if (values.get("extension_count") is None) != (values.get("extension_months") is None):
         yield "extension_count", "one of count and months", "extension_count and extension_months together"
     yield from _repaid(values)
+    yield from _hedged(values)
+
+
+def _hedged(values: Mapping[str, Any]) -> Iterator[Wrong]:
+    """Yield hedges of what does not float, without an amount, or ending before they start."""
+    hedges: tuple[Hedge, ...] = values.get("hedges", ())
+    if hedges and values.get("coupon_type") is CouponType.FIXED:
+        yield "hedge", "a hedge of a fixed coupon", "hedges of floating debt only"
+    for each in hedges:
+        if (each.notional_usd_m is None) == (each.hedged_pct is None):
+            yield "hedge", "both or neither of notional_usd_m and hedged_pct", "one of notional_usd_m and hedged_pct"
+        if each.kind is HedgeKind.CAP and each.rate_pct is None:
+            yield "hedge", "a cap without its strike", "rate_pct, the strike"
+        if each.starts_on and each.expires_on and each.expires_on.valued < each.starts_on.valued:
+            yield "hedge", f"{each.expires_on}", f"an end after its start, {each.starts_on}"
 
 
 def _repaid(values: Mapping[str, Any]) -> Iterator[Wrong]:

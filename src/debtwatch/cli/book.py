@@ -145,6 +145,7 @@ def _line(held: Held) -> dict[str, Any]:
         "commitments": len(deal.commitments),
         "guarantees": len(deal.guarantees),
         "equity": len(deal.equity),
+        "cash_flows": len(deal.cash_flows),
         "counted_usd_m": sum(amounts) if amounts else None,
         "excluded": "; ".join(dict.fromkeys(why for _, why in reasons if why)) or None,
         "from": f"yours: {held.file}" if held.own else held.file,

@@ -18,6 +18,7 @@ from debtwatch.domain.terms import (
     Amortization,
     CouponType,
     FloorOn,
+    Hedge,
     Mark,
     RateSetting,
     Repayment,
@@ -139,6 +140,8 @@ class Tranche:
     lockout_days: Annotated[int | None, Stated("Last days of a period that repeat the fixing before.", 0, 60)] = None
     floor_pct: Annotated[float | None, Stated("Least reference rate, percent a year.", -5, 20)] = None
     floor_on: Annotated[FloorOn | None, Stated("What the floor applies to: each day's rate or the period's.")] = None
+    resets_a_year: Annotated[int | None, Stated("How often a year its reference rate is set.", 1, 12)] = None
+    next_reset_on: Annotated[PartialDate | None, Stated("A day on which its reference rate is set.")] = None
     payments_a_year: Annotated[int | None, Stated("Payments of interest a year.", 1, 12)] = None
     first_coupon_on: Annotated[PartialDate | None, Stated("First payment, where the first period is odd.")] = None
     spread_at_issue_bp: Annotated[float | None, Stated("Spread over Treasuries at issue, bp.", -500, 5000)] = None
@@ -180,6 +183,7 @@ class Tranche:
     source: Source = NO_SOURCE
     marks: tuple[Mark, ...] = ()
     repayments: tuple[Repayment, ...] = ()
+    hedges: tuple[Hedge, ...] = ()
 
     @property
     def commitment_basis(self) -> bool:
@@ -275,7 +279,34 @@ class Equity:
     source: Source = NO_SOURCE
 
 
-Record = Tranche | Commitment | Guarantee | Equity
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashFlow:
+    """What a project earns to service its debt, and what a lender asks of it."""
+
+    id: Annotated[str, Stated("Short name, unique in its deal; made from the name where absent.")]
+    name: Annotated[str, Stated("What it is of.")]
+    status: Annotated[Status, Stated("closed, priced, announced, rumoured or repaid; the first two count.")] = (
+        Status.CLOSED
+    )
+    cfads_usd_m: Annotated[
+        float | None,
+        Stated("Cash flow available for debt service, after tax and reserves, $m a year.", 0, LARGEST_USD_M),
+    ] = None
+    noi_usd_m: Annotated[float | None, Stated("Net operating income, $m a year.", 0, LARGEST_USD_M)] = None
+    starts_on: Annotated[PartialDate | None, Stated("First day it is earned.")] = None
+    ends_on: Annotated[PartialDate | None, Stated("Last day it is earned: the end of the project.")] = None
+    cap_rate_pct: Annotated[float | None, Stated("Income over value, percent.", 0, 100)] = None
+    least_dscr: Annotated[float | None, Stated("Least debt service cover a lender asks for.", 0, 100)] = None
+    most_ltv_pct: Annotated[float | None, Stated("Most a lender gives of the value, percent.", 0, 1000)] = None
+    least_debt_yield_pct: Annotated[
+        float | None, Stated("Least income over debt a lender asks for, percent.", 0, 100)
+    ] = None
+    takeout_years: Annotated[float | None, Stated("Years over which the debt that replaces it repays.", 0, 100)] = None
+    site: Annotated[str, Stated("Where it is earned.")] = ""
+    source: Source = NO_SOURCE
+
+
+Record = Tranche | Commitment | Guarantee | Equity | CashFlow
 """What a deal is made of."""
 
 
@@ -291,11 +322,12 @@ class Deal:
     commitments: tuple[Commitment, ...] = field(default=())
     guarantees: tuple[Guarantee, ...] = field(default=())
     equity: tuple[Equity, ...] = field(default=())
+    cash_flows: tuple[CashFlow, ...] = field(default=())
 
     @property
     def records(self) -> tuple[Record, ...]:
         """Everything the deal is made of, debt first."""
-        return (*self.tranches, *self.commitments, *self.guarantees, *self.equity)
+        return (*self.tranches, *self.commitments, *self.guarantees, *self.equity, *self.cash_flows)
 
     def excluded_because(self, status: Status) -> str:
         """Why a record of this deal with that status stands in no total; empty where it counts."""

@@ -49,6 +49,15 @@ class FloorOn(StrEnum):
     """The period's rate."""
 
 
+class HedgeKind(StrEnum):
+    """What a hedge does to a floating rate."""
+
+    SWAP = "swap"
+    """The reference rate is exchanged for a fixed one."""
+    CAP = "cap"
+    """Above its strike the reference rate is paid by another."""
+
+
 class AmortizationKind(StrEnum):
     """How principal comes back."""
 
@@ -111,4 +120,17 @@ class Repayment:
 
     due_on: Annotated[PartialDate, Stated("Day it falls due.")]
     principal_pct: Annotated[float, Stated("Principal repaid, percent of the amount issued or drawn at first.", 0, 100)]
+    source: Source = NO_SOURCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hedge:
+    """A swap or cap on the rate of a floating tranche; its end is a maturity of its own."""
+
+    kind: Annotated[HedgeKind, Stated("swap or cap.")] = HedgeKind.SWAP
+    notional_usd_m: Annotated[float | None, Stated("Amount hedged, $m.", 0, LARGEST_USD_M)] = None
+    hedged_pct: Annotated[float | None, Stated("The same as percent of what is owed.", 0, 100)] = None
+    rate_pct: Annotated[float | None, Stated("Fixed rate paid, or the cap's strike, percent a year.", -5, 40)] = None
+    starts_on: Annotated[PartialDate | None, Stated("First day it covers.")] = None
+    expires_on: Annotated[PartialDate | None, Stated("Last day it covers.")] = None
     source: Source = NO_SOURCE

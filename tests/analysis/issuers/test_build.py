@@ -54,12 +54,41 @@ def test_one_issuer_has_three_minsky_classes(shipped: Issuers) -> None:
     coreweave = issuer(shipped, "CoreWeave")
     assert (coreweave["minsky_ebit"], coreweave["minsky_ocf"], coreweave["minsky_fcf"]) == (
         "ponzi",
-        "speculative",
+        "hedge",
         "ponzi",
     )
     assert coreweave["icr_ebit"] < 0
     assert coreweave["at_risk"] == "below 1"
     assert coreweave["capex_strain"] == pytest.approx(20_566 / 6_911)
+
+
+def test_a_class_on_cash_flow_is_of_the_twelve_months_shown_beside_it(shipped: Issuers) -> None:
+    """Amazon's free cash flow has turned since the last year whose interest is known."""
+    amazon = issuer(shipped, "Amazon")
+    assert amazon["fcf_usd_m"] < 0
+    assert amazon["minsky_fcf"] == "ponzi"
+    for row in shipped.table.drop_nulls("fcf_usd_m").iter_rows(named=True):
+        assert (row["fcf_usd_m"] < 0) == (row["minsky_fcf"] == "ponzi"), row["company"]
+
+
+@pytest.mark.parametrize(
+    ("company", "metric", "used", "other"),
+    [
+        ("Meta", "interest_expense", 1_090, 1_165),
+        ("Nebius", "total_debt", 4_837, 4_127.7),
+        ("CoreWeave", "interest_expense", 1_229, 1_148),
+    ],
+)
+def test_the_known_conflicts_are_shown_as_conflicts(
+    shipped: Issuers, company: str, metric: str, used: float, other: float
+) -> None:
+    rows = shipped.conflicts.filter((pl.col("company") == company) & (pl.col("metric") == metric))
+    assert (used, other) in rows.select("chosen_usd_m", "other_usd_m").rows()
+
+
+def test_cash_without_securities_says_so(shipped: Issuers) -> None:
+    for company in ("Amazon", "Meta", "Nvidia"):
+        assert "ONLY" in issuer(shipped, company)["cash_note"]
 
 
 def test_oracle_spends_more_than_it_earns(shipped: Issuers) -> None:

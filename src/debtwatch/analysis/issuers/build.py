@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.columns import names
-from debtwatch.analysis.issuers.cover import cover_after, interest_cover, minsky_class
-from debtwatch.analysis.issuers.debts import floating, principal_due
+from debtwatch.analysis.issuers.cover import cover_after, interest_cover, minsky_after_interest, minsky_class
+from debtwatch.analysis.issuers.debts import principal_due
 from debtwatch.analysis.issuers.figures import FLOWS, balances, conflicts, known_figures, windows
+from debtwatch.analysis.issuers.resets import float_totals, floating, hedge_wall, reset_wall
 from debtwatch.analysis.issuers.results import (
     CASH_FLOW_COLUMNS,
-    FLOATING_COLUMNS,
     ISSUER_COLUMNS,
     Issuers,
     Window,
@@ -42,17 +42,24 @@ _PREFERENCE = {window.value: place for place, window in enumerate(Window)}
 
 
 def build_issuers(
-    facts: pl.DataFrame, tranches: pl.DataFrame, *, as_of: date, priced: pl.DataFrame | None = None
+    facts: pl.DataFrame,
+    tranches: pl.DataFrame,
+    *,
+    as_of: date,
+    priced: pl.DataFrame | None = None,
+    hedges: pl.DataFrame | None = None,
+    base_pct: float | None = None,
 ) -> Issuers:
     """Return coverage, Minsky classes and capex strain of every company with figures known on a day.
 
     `facts` and `tranches` are the book's frames. `priced` is the refinancing tranches (obligor,
-    roll_24m_usd_m_y): without them nothing is said about cover after refinancing.
+    roll_24m_usd_m_y): without them nothing is said about cover after refinancing. `hedges` are the book's,
+    `base_pct` the reference rate of today.
     """
     known = known_figures(facts, as_of)
     debt = standing_debt(tranches, as_of)
     read = _with_sums(_wide(windows(known.filter(pl.col("metric").is_in(FLOWS)))))
-    floats = floating(debt)
+    floats, running = floating(debt, pl.DataFrame() if hedges is None else hedges, as_of, base_pct)
     differing = conflicts(known)
     rows = _newest(read)
     table = (
@@ -76,7 +83,10 @@ def build_issuers(
         .sort("debt_usd_m", "company", descending=[True, False], nulls_last=True),
         conflicts=differing,
         cash_flows=_cash_flows(read),
-        floating=floats.select(names(FLOATING_COLUMNS)),
+        floating=floats,
+        resets=reset_wall(floats),
+        hedges=hedge_wall(running),
+        floats=float_totals(floats),
         without=_without(debt, rows),
     )
 
@@ -151,8 +161,6 @@ def _with_cover(rows: pl.DataFrame, read: pl.DataFrame) -> pl.DataFrame:
         _ebit=ebit,
         _cash_flow=pl.col("cash_flow_usd_m"),
         cash_flow=pl.col("cash_flow"),
-        _ocf=pl.col("ocf_usd_m"),
-        _fcf=pl.col("fcf_usd_m"),
         interest_period=pl.format("{} to {}", "window", pl.col("period_end").dt.to_string()),
     )
     quarter = _latest(with_interest.filter(pl.col("window") == Window.QUARTER.value)).select(
@@ -167,7 +175,10 @@ def _with_cover(rows: pl.DataFrame, read: pl.DataFrame) -> pl.DataFrame:
 
 
 def _judged(table: pl.DataFrame) -> pl.DataFrame:
-    """Add cover after refinancing, the classes and the strain; a class takes both sides from one window."""
+    """Add cover after refinancing, the classes and the strain; a class takes both sides from one window.
+
+    OCF and FCF are after interest, so their classes are of the newest twelve months shown.
+    """
     interest = pl.col("interest_usd_m")
     principal = pl.col("principal_12m_usd_m").fill_null(0.0)
     strained, cover = pl.col("ocf_usd_m"), pl.col("icr_ebit")
@@ -175,8 +186,8 @@ def _judged(table: pl.DataFrame) -> pl.DataFrame:
         icr_after=cover_after(pl.col("_cash_flow"), interest, pl.col("added_interest_usd_m_y")),
         at_risk=pl.when(cover < 1).then(pl.lit("below 1")).when(cover < 2).then(pl.lit("below 2")),  # noqa: PLR2004 -- the IMF's lines
         minsky_ebit=minsky_class(pl.col("_ebit"), interest, principal),
-        minsky_ocf=minsky_class(pl.col("_ocf") + interest, interest, principal),
-        minsky_fcf=minsky_class(pl.col("_fcf") + interest, interest, principal),
+        minsky_ocf=minsky_after_interest(pl.col("ocf_usd_m"), principal),
+        minsky_fcf=minsky_after_interest(pl.col("fcf_usd_m"), principal),
         capex_strain=pl.when(strained > 0).then(pl.col("capex_usd_m") / strained),
         debt_to_ebitda=pl.when(pl.col("ebitda_usd_m") > 0).then(pl.col("debt_usd_m") / pl.col("ebitda_usd_m")),
         principal_12m_usd_m=principal,
@@ -195,7 +206,10 @@ def added_interest(priced: pl.DataFrame | None) -> pl.DataFrame:
 
 def _balance(known: pl.DataFrame, metric: str, short: str) -> pl.DataFrame:
     return balances(known, metric).select(
-        "company", pl.col("value_usd_m").alias(f"{short}_usd_m"), pl.col("period_end").alias(f"{short}_on")
+        "company",
+        pl.col("value_usd_m").alias(f"{short}_usd_m"),
+        pl.col("period_end").alias(f"{short}_on"),
+        pl.col("definition_note").alias(f"{short}_note"),
     )
 
 

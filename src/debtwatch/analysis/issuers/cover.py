@@ -43,6 +43,12 @@ def minsky_class(cash_flow: pl.Expr, interest: pl.Expr, principal: pl.Expr) -> p
     )
 
 
+def minsky_after_interest(cash_flow: pl.Expr, principal: pl.Expr) -> pl.Expr:
+    """Return the class on a cash flow that is after interest, as OCF and FCF are: no interest figure is needed."""
+    nothing = pl.lit(0.0)
+    return minsky_class(cash_flow, nothing, principal)
+
+
 def mortgage_constant(rate_pct: pl.Expr, years: pl.Expr) -> pl.Expr:
     """Return K(y, n) = 12 i / (1 - (1 + i)^-12n), i = y / 12: a year's level monthly payments per dollar."""
     monthly = rate_pct / 100 / _MONTHS

@@ -1,4 +1,4 @@
-"""What the book says an issuer itself owes: principal due soon, and what floats."""
+"""What the book says an issuer itself owes soon."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.bonds.time import years
-from debtwatch.analysis.issuers.cover import reset_cost
 from debtwatch.analysis.structure.parties import party
-from debtwatch.domain.terms import CouponType
 
 if TYPE_CHECKING:
     from datetime import date
 
-_SHIFT_BP = 100.0
 _AMORTIZING = "amortizing"
 
 
@@ -40,31 +37,4 @@ def principal_due(debt: pl.DataFrame, as_of: date) -> pl.DataFrame:
             .then(pl.lit("maturities, and equal instalments assumed"))
             .otherwise(pl.lit("maturities")),
         )
-    )
-
-
-def floating(debt: pl.DataFrame) -> pl.DataFrame:
-    """Return the floating tranches with what 100 bp cost a year; no hedge is published, so none is assumed."""
-    nothing = pl.lit(None, pl.Float64)
-    cost = reset_cost(
-        pl.col("balance_usd_m"),
-        rate_pct=pl.lit(0.0),
-        shift_bp=_SHIFT_BP,
-        hedged_pct=nothing,
-        floor_pct=nothing,
-        cap_pct=nothing,
-    )
-    return (
-        debt.filter(pl.col("coupon_type") == CouponType.FLOATING.value)
-        .select(
-            "tranche_id",
-            "balance_usd_m",
-            "reference_rate",
-            "margin_bp",
-            "matures_on",
-            issuer=party(pl.col("obligor")),
-            rise_100bp_usd_m_y=cost,
-            hedged=pl.lit("not published"),
-        )
-        .sort("balance_usd_m", "tranche_id", descending=[True, False], nulls_last=True)
     )

@@ -21,6 +21,7 @@ _THREE_QUARTERS_DAYS = (255, 295)
 _YEAR_DAYS = 360
 _PREFERENCE = {window.value: place for place, window in enumerate(Window)}
 _CONFIDENCE = {"low": 0, "medium": 1, "high": 2}
+_ANOTHER_READING = r"(?:another reading|a second source) gives ([\d,]+(?:\.\d+)?)"
 _FROM_YEAR = "the year less its three other quarters"
 
 
@@ -54,12 +55,11 @@ def conflicts(figures: pl.DataFrame) -> pl.DataFrame:
         other_note=pl.col("definition_note"),
         chosen_because=pl.format("{} stands before {}", "_chosen", "basis"),
     )
+    told = _told_in_notes(ranked)
     shown = ("company", "metric", "chosen_usd_m", "chosen_note", "other_usd_m", "other_note", "chosen_because")
     period = pl.format("{} {}", "period_type", pl.col("period_end").dt.to_string())
     return (
-        pl.concat(
-            [doubled.select(*shown, period=period), _unequal_years(chosen(figures)).select(*shown, period=period)]
-        )
+        pl.concat([each.select(*shown, period=period) for each in (doubled, told, _unequal_years(chosen(figures)))])
         .with_columns(
             difference_pct=pl.when(pl.col("chosen_usd_m") != 0).then(
                 (pl.col("other_usd_m") / pl.col("chosen_usd_m") - 1) * 100
@@ -67,6 +67,24 @@ def conflicts(figures: pl.DataFrame) -> pl.DataFrame:
         )
         .select(names(CONFLICT_COLUMNS))
         .sort("company", "metric", "period")
+    )
+
+
+def _told_in_notes(ranked: pl.DataFrame) -> pl.DataFrame:
+    """Return the values a figure's own note sets against it, where no row of their own says them."""
+    other = pl.col("definition_note").str.extract(_ANOTHER_READING, 1).str.replace_all(",", "").cast(pl.Float64)
+    said = ranked.select(*_PERIOD, other_usd_m="value_usd_m")
+    return (
+        ranked.unique(_PERIOD, keep="first", maintain_order=True)
+        .with_columns(other_usd_m=other)
+        .drop_nulls("other_usd_m")
+        .join(said, on=[*_PERIOD, "other_usd_m"], how="anti")
+        .with_columns(
+            chosen_usd_m=pl.col("value_usd_m"),
+            chosen_note=pl.col("definition_note"),
+            other_note=pl.lit("told in the note alone"),
+            chosen_because=pl.lit("the other reading has no source of its own: unresolved"),
+        )
     )
 
 

@@ -39,8 +39,8 @@ class Minsky(StrEnum):
 
 
 MINSKY_DEFINITION = (
-    "three answers, since there is no agreed cash flow: EBIT as filed; OCF and FCF before interest, the interest "
-    "expense added back; principal is what the book's own debt of the issuer has due within twelve months"
+    "three answers, since there is no agreed cash flow: EBIT against the interest of its window; OCF and FCF, which are "
+    "after interest, of the newest twelve months; principal is what the book's own debt of the issuer has due in a year"
 )
 """What the pane says beside the classes."""
 
@@ -65,7 +65,10 @@ ISSUER_COLUMNS = (
     Column("interest_period", "str", "Window and end of the interest, where the row's own has none."),
     Column("debt_usd_m", "f64", "Total debt, newest balance, $m."),
     Column("debt_on", "date", "Day of that balance."),
-    Column("cash_usd_m", "f64", "Cash, newest balance, $m; of some issuers without their securities."),
+    Column("debt_note", "str", "What that balance holds, in the source's words."),
+    Column("cash_usd_m", "f64", "Cash, newest balance, $m; of some issuers without their securities: see its note."),
+    Column("cash_on", "date", "Day of that balance."),
+    Column("cash_note", "str", "What that balance holds, in the source's words."),
     Column("icr_ebit", "f64", "EBIT / interest of one window."),
     Column("icr_ebitda", "f64", "EBITDA / interest of one window."),
     Column("icr_ebit_quarter", "f64", "EBIT / interest of the newest quarter that has both."),
@@ -76,13 +79,17 @@ ISSUER_COLUMNS = (
     Column("at_risk", "str", "below 1, below 2 or blank, on EBIT: the IMF's debt at risk and challenged."),
     Column("principal_12m_usd_m", "f64", "Principal of its debt in the book due within twelve months, $m."),
     Column("principal_basis", "str", "Maturities, and instalments where a profile had to be assumed."),
-    Column("minsky_ebit", "str", "Class on EBIT."),
-    Column("minsky_ocf", "str", "Class on operating cash flow before interest."),
-    Column("minsky_fcf", "str", "Class on free cash flow before interest."),
+    Column(
+        "minsky_ebit", "str", "Minsky on EBIT against interest of one window: hedge pays both, ponzi not even interest."
+    ),
+    Column(
+        "minsky_ocf", "str", "Minsky on operating cash flow, after interest, of the window shown, against principal."
+    ),
+    Column("minsky_fcf", "str", "Minsky on free cash flow, after interest, of the window shown, against principal."),
     Column("capex_strain", "f64", "Capital spending / operating cash flow."),
     Column("debt_to_ebitda", "f64", "Debt / EBITDA; null where EBITDA is not positive."),
-    Column("floating_usd_m", "f64", "Floating debt of the issuer in the book, $m; hedges are not published."),
-    Column("floating_100bp_usd_m_y", "f64", "What 100 bp on it costs, $m a year, unhedged: an upper bound."),
+    Column("floating_usd_m", "f64", "Floating debt of the issuer in the book, $m."),
+    Column("floating_100bp_usd_m_y", "f64", "What 100 bp on it costs, $m a year; unpublished hedges count as none."),
     Column("conflicts", "i64", "Figures of the issuer with two values."),
     Column("confidence", "str", "The weakest of the figures used."),
     Column("second_hand", "bool", "Any of them known through a third party."),
@@ -123,11 +130,34 @@ FLOATING_COLUMNS = (
     Column("balance_usd_m", "f64", "Owed, else committed, $m."),
     Column("reference_rate", "str", "What it is set over."),
     Column("margin_bp", "f64", "Margin, bp."),
-    Column("rise_100bp_usd_m_y", "f64", "What 100 bp cost a year, unhedged, $m."),
-    Column("hedged", "str", "Not published: no hedge of any tranche is in the book."),
+    Column("floor_pct", "f64", "Least reference rate, percent; a rise below it costs nothing."),
+    Column("resets_on", "date", "The next day its reference rate is set."),
+    Column("resets", "str", "Where that day is from: as stated, counted from the issue date, daily, or not published."),
+    Column("hedged_usd_m", "f64", "Swapped or capped, $m; at most what is owed."),
+    Column("hedge_ends_on", "date", "The first end of its hedges: a maturity of its own."),
+    Column("rise_100bp_usd_m_y", "f64", "What 100 bp cost a year on the rest, above the floor, $m."),
+    Column("hedged", "str", "Share hedged and until when; not published is counted as none."),
     Column("matures_on", "date", "Maturity, as valued."),
 )
 """One row a floating tranche, largest first, `Issuers.floating`."""
+
+RESET_COLUMNS = (
+    Column("resets_in", "str", "Month of the next reset; every day where interest is set in arrears."),
+    Column("tranches", "i64", "Floating tranches."),
+    Column("balance_usd_m", "f64", "Owed, else committed, $m."),
+    Column("hedged_usd_m", "f64", "Of which hedged."),
+    Column("rise_100bp_usd_m_y", "f64", "What 100 bp cost a year from then on, $m."),
+    Column("missing_tranches", "i64", "Tranches without an amount."),
+)
+"""One row a month, unpublished last, `Issuers.resets`."""
+
+HEDGE_COLUMNS = (
+    Column("ends_in", "date", "First day of the quarter the hedges end in; null where their end is not published."),
+    Column("hedges", "i64", "Swaps and caps."),
+    Column("hedged_usd_m", "f64", "What they cover, $m: it floats from then on."),
+    Column("rise_100bp_usd_m_y", "f64", "What 100 bp would cost more a year once they have ended, $m."),
+)
+"""One row a quarter, `Issuers.hedges`: the second wall."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +170,30 @@ class Without:
     """Their tranches."""
     usd_m: float
     """What those commit, $m."""
+
+
+@dataclass(frozen=True, slots=True)
+class Floats:
+    """The floating debt of the book, and what of it nobody publishes."""
+
+    tranches: int
+    """Floating tranches."""
+    balance_usd_m: float
+    """Owed, else committed, $m."""
+    without_balance: int
+    """Of them without an amount."""
+    hedged_usd_m: float
+    """Swapped or capped, $m."""
+    rise_100bp_usd_m_y: float
+    """What 100 bp cost a year, $m."""
+    unhedged_tranches: int
+    """Whose hedges are not published, counted as none."""
+    unhedged_usd_m: float
+    """What is owed on those, $m."""
+    undated_tranches: int
+    """Whose next reset is not published."""
+    undated_usd_m: float
+    """What is owed on those, $m."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,6 +210,12 @@ class Issuers:
     """`CASH_FLOW_COLUMNS`."""
     floating: pl.DataFrame
     """`FLOATING_COLUMNS`."""
+    resets: pl.DataFrame
+    """`RESET_COLUMNS`."""
+    hedges: pl.DataFrame
+    """`HEDGE_COLUMNS`."""
+    floats: Floats
+    """The floating debt in all."""
     without: Without
     """Who has no figures."""
     minsky_definition: str = MINSKY_DEFINITION

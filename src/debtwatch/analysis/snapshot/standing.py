@@ -53,6 +53,8 @@ def standing_of(
         ),
         hurdle=build_hurdle(book.tranches, book.facts, as_of=as_of),
         circularity=build_circularity(book.edges, as_of=as_of),
-        issuers=build_issuers(book.facts, book.tranches, as_of=as_of),
+        issuers=build_issuers(
+            book.facts, book.tranches, as_of=as_of, hedges=getattr(book, "hedges", None), base_pct=base_pct
+        ),
         facts=book.facts,
     )

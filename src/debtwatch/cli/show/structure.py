@@ -202,8 +202,31 @@ _ISSUERS: Mapping[str, tuple[str, tuple[Field, ...]]] = {
             Field("balance", "balance_usd_m", dollars),
             text("over", "reference_rate"),
             Field("margin bp", "margin_bp", bp),
+            Field("floor %", "floor_pct", decimal),
+            Field("next reset", "resets_on", str),
+            text("read from", "resets"),
             Field("100 bp cost a year", "rise_100bp_usd_m_y", dollars),
             text("hedged", "hedged"),
+        ),
+    ),
+    "reset": (
+        "resets",
+        (
+            text("next reset", "resets_in"),
+            Field("tranches", "tranches", str),
+            Field("balance", "balance_usd_m", dollars),
+            Field("hedged", "hedged_usd_m", dollars),
+            Field("100 bp cost a year", "rise_100bp_usd_m_y", dollars),
+            Field("without an amount", "missing_tranches", str),
+        ),
+    ),
+    "hedge": (
+        "hedges",
+        (
+            Field("hedges end from", "ends_in", str),
+            Field("hedges", "hedges", str),
+            Field("float again", "hedged_usd_m", dollars),
+            Field("100 bp cost more a year", "rise_100bp_usd_m_y", dollars),
         ),
     ),
 }
@@ -258,8 +281,12 @@ def _issuers(snapshot: Snapshot, by: str) -> Shown:
     lines = (
         part.minsky_definition,
         f"without figures: {len(without.issuers)} issuers, {without.tranches} tranches, {dollars(without.usd_m)}",
+        (
+            f"floating {dollars(part.floats.balance_usd_m)} in {part.floats.tranches} tranches; hedges not published: "
+            f"{part.floats.unhedged_tranches} tranches, {dollars(part.floats.unhedged_usd_m)}, counted as unhedged"
+        ),
     )
-    return Shown(fields, getattr(part, name), lines, {"without": plain(without)})
+    return Shown(fields, getattr(part, name), lines, {"without": plain(without), "floats": plain(part.floats)})
 
 
 STRUCTURE = Subject(tuple(_STRUCTURE), _structure)

@@ -116,6 +116,11 @@ def count(value: float | None) -> Cell:
     return number_cell(value or None, 0)
 
 
+def number(value: float | None) -> Cell:
+    """Write a number with two places."""
+    return number_cell(value, 2)
+
+
 def years(value: float | None) -> Cell:
     """Write years."""
     return number_cell(value)

@@ -6,17 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from debtwatch.analysis.issuers.results import FLOATING_COLUMNS, HEDGE_COLUMNS, RESET_COLUMNS
 from debtwatch.analysis.refinancing.results import ABSORPTION_COLUMNS, HORIZON_COLUMNS, WALL_COLUMNS
 from debtwatch.terminal.rows.formats import change_cell, fixed, number_cell, usd_m
 from debtwatch.terminal.rows.pressure import basis, panel_tone
-from debtwatch.terminal.rows.tabled import Told, count, dollars, on, quiet, signed_dollars, table_of, words
+from debtwatch.terminal.rows.tabled import Told, count, dollars, number, on, quiet, signed_dollars, table_of, words
 from debtwatch.terminal.rows.values import Cell, Line, Panel, Span, Tone
 
 if TYPE_CHECKING:
     import polars as pl
 
     from debtwatch.analysis.columns import Column as Declared
-    from debtwatch.analysis.refinancing.results import Refinancing
     from debtwatch.analysis.snapshot import Snapshot
 
 
@@ -28,11 +28,12 @@ class View:
     title: str
     told: Sequence[Told]
     declared: Sequence[Declared]
-    frame: Callable[[Refinancing], pl.DataFrame | None]
+    frame: Callable[[Snapshot], pl.DataFrame | None]
     key: str
     """The column that tells its rows apart."""
-    above: Callable[[Refinancing], tuple[Line, ...]]
+    above: Callable[[Snapshot], tuple[Line, ...]]
     """What stands over it: totals, and what is missing of them."""
+    empty: str = "nothing that is owed falls due on a known day"
 
 
 def times(value: float | None) -> Cell:
@@ -76,10 +77,40 @@ ABSORPTION = (
     Told("missing_usd_m", "of", 8, dollars, 5),
     Told("basis", "whose count", 20, quiet, 6, left=True, elastic=True),
 )
+RESETS = (
+    Told("resets_in", "next reset", 22, words, left=True),
+    Told("tranches", "tranches", 8, count, 2),
+    Told("balance_usd_m", "owed", 9, dollars),
+    Told("hedged_usd_m", "hedged", 9, dollars),
+    Told("rise_100bp_usd_m_y", "+100 bp/y", 9, dollars),
+    Told("missing_tranches", "no amount", 9, count, 3),
+)
+FLOATS = (
+    Told("tranche_id", "floating tranche", 24, words, left=True, elastic=True),
+    Told("balance_usd_m", "owed", 8, dollars),
+    Told("margin_bp", "margin bp", 9, count, 3),
+    Told("floor_pct", "floor %", 7, number, 5),
+    Told("resets_on", "next reset", 10, on, 2, left=True),
+    Told("resets", "read from", 21, quiet, 4, left=True),
+    Told("hedged", "hedged", 18, quiet, left=True),
+    Told("rise_100bp_usd_m_y", "+100 bp/y", 9, dollars),
+    Told("matures_on", "matures", 10, on, 6, left=True),
+)
+HEDGES = (
+    Told("ends_in", "hedges end from", 15, on, left=True),
+    Told("hedges", "hedges", 6, count),
+    Told("hedged_usd_m", "float again", 11, dollars),
+    Told("rise_100bp_usd_m_y", "+100 bp/y more", 14, dollars),
+)
 
 
-def _shape(part: Refinancing) -> tuple[Line, ...]:
-    shape = part.shape
+def _of_issuers(snapshot: Snapshot, name: str) -> pl.DataFrame | None:
+    frame: pl.DataFrame | None = getattr(snapshot.issuers, name, None)
+    return frame
+
+
+def _shape(snapshot: Snapshot) -> tuple[Line, ...]:
+    shape = snapshot.refinancing.shape
     if shape is None:
         return ()
     lines: list[Line] = [
@@ -107,7 +138,31 @@ def _shape(part: Refinancing) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _horizon_lines(_: Refinancing) -> tuple[Line, ...]:
+def _float_lines(snapshot: Snapshot) -> tuple[Line, ...]:
+    found = snapshot.issuers
+    if found is None:
+        return ()
+    floats = found.floats
+    return (
+        (
+            Span(f"{usd_m(floats.balance_usd_m)} floats", Tone.STRONG),
+            Span(
+                f" in {floats.tranches} tranches ({floats.without_balance} without an amount), owed or else committed; "
+                f"hedged {usd_m(floats.hedged_usd_m)}; 100 bp cost {usd_m(floats.rise_100bp_usd_m_y)} a year"
+            ),
+        ),
+        (
+            Span(
+                f"hedges not published: {floats.unhedged_tranches} tranches, {usd_m(floats.unhedged_usd_m)}, counted as "
+                f"unhedged: an upper bound; next reset not published: {floats.undated_tranches} tranches, "
+                f"{usd_m(floats.undated_usd_m)}",
+                Tone.AMBER if floats.unhedged_tranches else Tone.MUTED,
+            ),
+        ),
+    )
+
+
+def _horizon_lines(_: Snapshot) -> tuple[Line, ...]:
     told = (
         "roll gap weighted by principal; costs alone takes a gain as nothing; missing: due by then, or without a date, "
         "and no gap or balance known"
@@ -115,7 +170,7 @@ def _horizon_lines(_: Refinancing) -> tuple[Line, ...]:
     return ((Span(told, Tone.MUTED),),)
 
 
-def _absorption_lines(_: Refinancing) -> tuple[Line, ...]:
+def _absorption_lines(_: Snapshot) -> tuple[Line, ...]:
     told = (
         "sold in twelve months over principal falling due: higher is easier. This book reaches no further than its own "
         "deals; the published readings are of another universe"
@@ -124,27 +179,29 @@ def _absorption_lines(_: Refinancing) -> tuple[Line, ...]:
 
 
 VIEWS = (
-    View("quarters", "by quarter", PERIODS, WALL_COLUMNS, lambda part: part.wall, "quarter", _shape),
-    View("years", "by year", PERIODS, WALL_COLUMNS, lambda part: part.years, "quarter", _shape),
-    View("months", "by month", PERIODS, WALL_COLUMNS, lambda part: part.months, "quarter", _shape),
-    View("horizons", "cost by horizon", HORIZONS, HORIZON_COLUMNS, lambda part: part.horizons, "horizon", _horizon_lines),
-    View("absorption", "absorption", ABSORPTION, ABSORPTION_COLUMNS, lambda part: part.absorption, "grade", _absorption_lines),
+    View("quarters", "by quarter", PERIODS, WALL_COLUMNS, lambda seen: seen.refinancing.wall, "quarter", _shape),
+    View("years", "by year", PERIODS, WALL_COLUMNS, lambda seen: seen.refinancing.years, "quarter", _shape),
+    View("months", "by month", PERIODS, WALL_COLUMNS, lambda seen: seen.refinancing.months, "quarter", _shape),
+    View("horizons", "cost by horizon", HORIZONS, HORIZON_COLUMNS, lambda seen: seen.refinancing.horizons, "horizon", _horizon_lines),
+    View("absorption", "absorption", ABSORPTION, ABSORPTION_COLUMNS, lambda seen: seen.refinancing.absorption, "grade", _absorption_lines),
+    View("resets", "resets", RESETS, RESET_COLUMNS, lambda seen: _of_issuers(seen, "resets"), "resets_in", _float_lines),
+    View("floats", "floating debt", FLOATS, FLOATING_COLUMNS, lambda seen: _of_issuers(seen, "floating"), "tranche_id", _float_lines),
+    View("hedges", "hedges end", HEDGES, HEDGE_COLUMNS, lambda seen: _of_issuers(seen, "hedges"), "ends_in", _float_lines, "no hedge of a floating tranche is published in the book: none ends"),
 )  # fmt: skip
 """The tables, in the order `w` turns them over."""
 
 
 def wall_panel(snapshot: Snapshot, view: View) -> Panel:
     """Return one table around the wall."""
-    part = snapshot.refinancing
-    frame = view.frame(part)
+    frame = view.frame(snapshot)
     records = () if frame is None else frame.iter_rows(named=True)
     tabs = tuple(Span(f"{one.title}   ", Tone.STRONG if one is view else Tone.MUTED) for one in VIEWS)
     return Panel(
         title=f"wall: {view.title}",
         note=f"{VIEWS.index(view) + 1} of {len(VIEWS)}",
         subtitle=f"w next table · {basis(snapshot)}",
-        lines=(tabs, *view.above(part)),
+        lines=(tabs, *view.above(snapshot)),
         table=table_of(view.told, view.declared, records, lambda one: str(one[view.key])),
-        empty="nothing that is owed falls due on a known day",
+        empty=view.empty,
         tone=panel_tone(snapshot),
     )
