@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from debtwatch.book.fields import COLLECTIONS, RECORDS, Field, Kind, fields_of
 from debtwatch.domain.dates import PartialDate
-from debtwatch.domain.deal import Deal, Tranche
+from debtwatch.domain.deal import CashFlow, Deal, Tranche
 from debtwatch.domain.terms import (
     Amortization,
     AmortizationKind,
@@ -122,8 +122,9 @@ def records(draw: st.DrawFn, record: type[Any]) -> Any:
             values["drawn_usd_m"] = min(values["drawn_usd_m"], values["committed_usd_m"])
         if values["coupon_type"] is CouponType.ZERO:
             values["coupon_pct"] = None
+    begins = "starts_on" if record is CashFlow else "issued_on"
     if values.get("matures_on") or values.get("ends_on"):
-        values["issued_on"] = None
+        values[begins] = None
     return record(**values)
 
 

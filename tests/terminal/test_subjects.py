@@ -42,7 +42,7 @@ def test_an_issuer_has_cover_before_and_after_and_three_minsky_answers() -> None
     told = dict(zip(heads, (cell.text for cell in row.cells), strict=True))
     assert told["EBIT/int"].endswith("x")
     assert told["after"].endswith("x")
-    assert {told["EBIT"], told["OCF"], told["FCF"]} <= {"hedge", "speculative", "ponzi"}
+    assert {told["Minsky EBIT"], told["on OCF"], told["on FCF"]} <= {"hedge", "speculative", "ponzi"}
     assert "three answers" in words(panel)
     assert "none is made up for them" in words(panel)
 

@@ -18,7 +18,7 @@ from debtwatch.book.fields import COLLECTIONS, HELD, INHERITED, INNER, RECORDS, 
 from debtwatch.book.plausible import impossible_terms
 from debtwatch.book.problem import Problem, shown
 from debtwatch.book.values import Wrong, read_value, was_cleaned
-from debtwatch.domain.deal import Deal, Tranche
+from debtwatch.domain.deal import CashFlow, Deal, Tranche
 from debtwatch.domain.terms import CouponType, Mark, Source
 from debtwatch.domain.text import clean
 
@@ -152,6 +152,8 @@ class DealReader:
         """Check the fields of one record against each other."""
         wrong: list[tuple[str, str, str]] = []
         issued, ends = values.get("issued_on"), values.get("matures_on") or values.get("ends_on")
+        if record is CashFlow:
+            issued = values.get("starts_on")
         if issued and ends and issued.text[: len(ends.text)] > ends.text[: len(issued.text)]:
             key = "matures_on" if record is Tranche else "ends_on"
             wrong.append((key, str(ends), f"a day after {issued}"))

@@ -41,9 +41,9 @@ TOLD = (
     Told("icr_ebitda", "EBITDA/int", 10, times, 3),
     Told("icr_after", "after", 7, times),
     Told("at_risk", "at risk", 8, risk, 2, left=True),
-    Told("minsky_ebit", "EBIT", 11, minsky, 2, left=True),
-    Told("minsky_ocf", "OCF", 11, minsky, 3, left=True),
-    Told("minsky_fcf", "FCF", 11, minsky, 3, left=True),
+    Told("minsky_ebit", "Minsky EBIT", 11, minsky, 2, left=True),
+    Told("minsky_ocf", "on OCF", 11, minsky, 3, left=True),
+    Told("minsky_fcf", "on FCF", 11, minsky, 3, left=True),
     Told("capex_strain", "capex/OCF", 9, strain, 2),
     Told("debt_usd_m", "debt", 8, dollars),
     Told("debt_to_ebitda", "/EBITDA", 8, times, 6),
@@ -54,6 +54,7 @@ TOLD = (
     Told("conflicts", "conflicts", 9, count, 10),
     Told("period_end", "to", 10, on, 4, left=True),
     Told("window", "window", 15, quiet, 11, left=True),
+    Told("interest_period", "interest of", 27, quiet, 12, left=True),
 )
 CONFLICT = (
     Told("metric", "two values for", 20, words, left=True, elastic=True),
@@ -69,7 +70,8 @@ FLOATING = (
     Told("reference_rate", "over", 8, words, 3, left=True),
     Told("margin_bp", "margin bp", 9, count, 2),
     Told("rise_100bp_usd_m_y", "+100 bp", 9, dollars),
-    Told("hedged", "hedged", 14, quiet, 4, left=True),
+    Told("resets_on", "next reset", 10, on, 5, left=True),
+    Told("hedged", "hedged", 18, quiet, 4, left=True),
     Told("matures_on", "matures", 10, on, 2, left=True),
 )
 FIGURES = (
@@ -136,7 +138,7 @@ def company_panels(snapshot: Snapshot, company: str) -> tuple[Panel, Panel, Pane
         ),
         Panel(
             title="floating debt in the book",
-            note="hedges are not published: an upper bound",
+            note=f"hedges not published for {found.floats.unhedged_tranches} of the book's {found.floats.tranches}",
             table=table_of(FLOATING, FLOATING_COLUMNS, floating, lambda one: str(one["tranche_id"])),
             empty="none of its debt in the book floats",
         ),
@@ -216,6 +218,20 @@ def _coverage(record: dict[str, Any]) -> list[Line]:
             Span(f" ({record['principal_basis'] or UNKNOWN})   capex {usd_m(record['capex_usd_m'])}", Tone.MUTED),
             Span(f" / OCF {usd_m(record['ocf_usd_m'])}   FCF {usd_m(record['fcf_usd_m'])}", Tone.MUTED),
         ),
+        *_balances(record),
+    ]
+
+
+def _balances(record: dict[str, Any]) -> list[Line]:
+    """Return debt and cash with their day and what each holds, in the source's words: they are not all alike."""
+    return [
+        (
+            Span(f"{name} "),
+            Span(usd_m(record[f"{name}_usd_m"])),
+            Span(f" on {record[f'{name}_on']}: {clean(str(record[f'{name}_note'] or UNKNOWN))}", Tone.MUTED),
+        )
+        for name in ("debt", "cash")
+        if record[f"{name}_usd_m"] is not None
     ]
 
 
