@@ -2,18 +2,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from debtwatch.book import read_book
 from debtwatch.config.baselines import RECORD
 from debtwatch.config.paths import shipped
 from debtwatch.desk.record_table import CLOSES, OPENS, readme_table, record_csv, shipped_backtest
-from markets import SERIES
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 
 
 def test_the_record_in_the_readme_and_beside_the_gauges_is_the_one_measured() -> None:
-    facts = read_book(shipped("config"), None, largest_bytes=16_000_000).frames().facts
-    found = shipped_backtest(dict(SERIES), facts)
+    found = shipped_backtest()
 
     assert (shipped("fixtures", "baselines") / RECORD).read_text(encoding="utf-8") == record_csv(found)
     text = README.read_text(encoding="utf-8")

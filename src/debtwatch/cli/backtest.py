@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from debtwatch.analysis.bubble.backtest.results import Backtest
     from debtwatch.domain.settings import Settings
 
+_TOLD_EVERY = 10
 FIELDS = (
     Field("line", "label", words, right=False),
     Field("level", "level", words, right=False),
@@ -38,11 +39,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", dest="first", metavar="MONTH", type=_month, help="first month (default: 2000-01)")
     parser.add_argument("--to", metavar="DATE", type=_day, help="what was known at the end of that day")
     parser.add_argument("--months", action="store_true", help="every month of every line instead of the record")
-    parser.add_argument(
-        "--month-ends",
-        action="store_true",
-        help="test explosiveness on the month ends of members you have imported: minutes the first time, then kept",
-    )
     parser.add_argument("--format", choices=FORMATS, default="table")
 
 
@@ -52,7 +48,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
     out = open_stdout()
     with Desk.open(settings) as desk:
-        found = desk.backtest(first=args.first, as_of=args.to, own_ends=args.month_ends, progress=_tell)
+        found = desk.backtest(first=args.first, as_of=args.to, progress=_tell)
     rows = _months(found) if args.months else [record_row(record) for record in found.records]
     if args.format == "csv":
         put(out, as_csv(list(rows[0]) if rows else [], rows))
@@ -89,8 +85,11 @@ def _heading(found: Backtest) -> tuple[str, ...]:
     )
 
 
-def _tell(basket: str, done: int, of: int) -> None:
-    print(f"debtwatch backtest: measuring {basket}, {done:,} of {of:,} paths", file=sys.stderr)
+def _tell(done: int, of: int) -> None:
+    if done % _TOLD_EVERY == 0 or done == of:
+        print(
+            f"debtwatch backtest: measured {done} of {of} months for explosiveness; kept from now on", file=sys.stderr
+        )
 
 
 def _day(text: str) -> date:

@@ -85,11 +85,10 @@ class Desk:
         *,
         first: date | None = None,
         as_of: date | None = None,
-        own_ends: bool = False,
-        progress: Callable[[str, int, int], None] | None = None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> Backtest:
-        """Replay the warnings month by month; `progress` is told where an explosiveness test is measured."""
-        return self.stock.backtest(self.ground.now(), first=first, as_of=as_of, own_ends=own_ends, progress=progress)
+        """Replay the warnings month by month; `progress` is told explosiveness tests done and to do, where any must be."""
+        return self.stock.backtest(self.ground.now(), first=first, as_of=as_of, progress=progress)
 
     def feed_health(self) -> tuple[FeedHealth, ...]:
         """Return what every feed last did, without polars."""

@@ -1,6 +1,7 @@
 """Writes what ships of the warnings' own record: `python -m debtwatch.desk.record_table` at the root of the source.
 
-It replays the shipped figures alone, so that it comes out the same on every machine.
+It replays what a new store holds, with nobody's settings or book but those that ship, so that it comes out the same
+on every machine.
 """
 
 from __future__ import annotations
@@ -8,45 +9,33 @@ from __future__ import annotations
 import csv
 import io
 import sys
+from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-import polars as pl
-
-from debtwatch.analysis.bubble.backtest.build import backtest
 from debtwatch.analysis.bubble.backtest.results import Kind, Level
 from debtwatch.analysis.bubble.backtest.score_text import in_short, record_row
 from debtwatch.analysis.bubble.run_up import add_months
 from debtwatch.analysis.snapshot import baselines_of
 from debtwatch.config.baselines import RECORD, read_figures
 from debtwatch.config.paths import shipped
-from debtwatch.desk.explosive import FILE as TESTS_FILE
-from debtwatch.desk.explosive import ExplosiveTests
+from debtwatch.config.settings import read_settings
+from debtwatch.desk.desk import Desk
 
 if TYPE_CHECKING:
     from debtwatch.analysis.bubble.backtest.results import Backtest
-    from debtwatch.domain.series import Series
 
 OPENS, CLOSES = "<!-- record: written by debtwatch.desk.record_table -->", "<!-- record ends -->"
 _HEADINGS = ("line", "level", "before 2007-08", "before 2017-18", "right", "false alarms a decade", "lit", "read in")
-_NO_PRINTS = {
-    "series": pl.String,
-    "observed_on": pl.Date,
-    "value": pl.Float64,
-    "recorded": pl.Boolean,
-    "final_vintage": pl.Boolean,
-}
 
 
-def shipped_backtest(series: dict[str, Series], facts: pl.DataFrame) -> Backtest:
-    """Replay the shipped monthly figures, to the last of them."""
-    folder = shipped("fixtures", "baselines")
-    figures = baselines_of(read_figures(folder))
-    newest = figures.monthly["month"].max()
-    assert newest is not None
-    tests = ExplosiveTests(folder / TESTS_FILE, None)
-    known = pl.DataFrame(schema=_NO_PRINTS)
-    return backtest(known, series, figures, facts, tests, as_of=add_months(newest, 1))  # type: ignore[arg-type]
+def shipped_backtest() -> Backtest:
+    """Replay what a new store holds, the figures and days that ship, to the last of the monthly ones."""
+    newest = baselines_of(read_figures(shipped("fixtures", "baselines"))).monthly["month"].max()
+    assert isinstance(newest, date)
+    with TemporaryDirectory() as home, Desk.open(read_settings({"DEBTWATCH_HOME": home})) as desk:
+        return desk.backtest(as_of=add_months(newest, 1))
 
 
 def record_csv(found: Backtest) -> str:
@@ -87,12 +76,7 @@ def _months(lead: str) -> str:
 
 def main() -> int:
     """Write `fixtures/baselines/record.csv` and the README's table."""
-    from debtwatch.book import read_book
-    from debtwatch.config.series import FILE, read_series
-
-    series = dict(read_series(shipped("config", FILE), None))
-    facts = read_book(shipped("config"), None, largest_bytes=16_000_000).frames().facts
-    found = shipped_backtest(series, facts)
+    found = shipped_backtest()
     (shipped("fixtures", "baselines") / RECORD).write_text(record_csv(found), encoding="utf-8")
     readme = Path("README.md")
     text = readme.read_text(encoding="utf-8")

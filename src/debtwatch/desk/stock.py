@@ -13,6 +13,7 @@ from debtwatch.desk.explosive import ExplosiveTests
 from debtwatch.desk.ground import end_of
 from debtwatch.desk.looked import last_looked
 from debtwatch.desk.permission import withheld_because
+from debtwatch.domain.clock import NEW_YORK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -112,7 +113,6 @@ class Stock:
         """
         from debtwatch.analysis.snapshot.results import Inputs
         from debtwatch.analysis.structure.assumptions import LeaseAssumptions
-        from debtwatch.domain.clock import NEW_YORK
 
         today = now.astimezone(NEW_YORK).date()
         book = self.book()
@@ -173,21 +173,26 @@ class Stock:
         *,
         first: date | None = None,
         as_of: date | None = None,
-        own_ends: bool = False,
-        progress: Callable[[str, int, int], None] | None = None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> Backtest:
-        """Replay the warnings month by month on what is stored and what ships. Loads polars."""
-        from debtwatch.analysis.bubble.backtest.build import FIRST, backtest
-        from debtwatch.analysis.market.vintages import history
-        from debtwatch.domain.clock import NEW_YORK
+        """Replay the warnings month by month on what is stored and what ships; `progress` as of `backtest`. Loads polars."""
+        from debtwatch.analysis.bubble.backtest.build import FIRST, READ, backtest
+        from debtwatch.analysis.market.vintages import known_by, lifetimes
 
         day = as_of or now.astimezone(NEW_YORK).date()
-        moment = end_of(as_of) if as_of is not None else now
-        known = history(self._observed()[1], self._ground.series, as_of=day, moment=moment)
-        tests = self._tests if progress is None else self._tests.telling(progress)
-        facts = self.book().frames().facts
+        observations = self._observed()[1]
+        read = observations.filter(observations["series"].is_in(READ))
+        lived = known_by(lifetimes(read, self._ground.series), day)
+        book = self.book().frames()
         return backtest(
-            known, self._ground.series, self._base(), facts, tests, first=first or FIRST, as_of=day, own_ends=own_ends
+            lived,
+            self._ground.series,
+            self._base(),
+            book,
+            self._tests,
+            first=first or FIRST,
+            as_of=day,
+            progress=progress,
         )
 
     def _built(self, inputs: Inputs, *, as_of: date, moment: datetime, shock: Shock | None) -> Snapshot:

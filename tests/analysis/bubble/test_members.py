@@ -111,7 +111,7 @@ def dated(place: int, last: date) -> tuple[tuple[Episode, ...], date]:
     subject = subject_of(BASKETS[place], own, lag)
     assert not isinstance(subject, str), subject
     levels = np.log(np.array(subject.ratios))
-    _, critical, _ = critical_values(levels, subject.window, paths=2_000, seed=1)
+    _, critical, _ = critical_values(levels, subject.window, paths=subject.paths, seed=subject.seed)
     statistics = bsadf(levels, subject.window).tolist()
     return episodes(subject.months, levels.tolist(), statistics, critical, least=3), subject.months[-1]
 

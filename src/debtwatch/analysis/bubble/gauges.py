@@ -26,9 +26,9 @@ ON_SERIES = (*GAUGES, *INFORMING)
 IDS = tuple(dict.fromkeys(gauge.series for gauge in ON_SERIES))
 OLDEST_DAYS = {"daily": 45, "weekly": 60, "monthly": 190, "quarterly": 280, MONTHLY_MEAN: 190}
 """A gauge whose newest print is older does not report."""
-_LOW_OBSERVATIONS = 252
-_LOW_MONTHS = 12
-_LOW_DAYS = 375
+LOW_OBSERVATIONS = 252
+LOW_MONTHS = 12
+LOW_DAYS = 375
 """Shipped means leave out years between the eras: what lies before them is no recent low."""
 SPARK_MONTHS = 36
 
@@ -44,8 +44,8 @@ def series_now(known: pl.DataFrame, series: Mapping[str, Series], baselines: Bas
     values = on_one_basis(own, means).sort("series", "observed_on", maintain_order=True)
     cadences = {id_: series[id_].cadence.value for id_ in IDS if id_ in series}
     cadence = pl.col("series").replace_strict(cadences, return_dtype=pl.String, default="daily")
-    span = pl.when(pl.col("mean").last()).then(_LOW_MONTHS).otherwise(_LOW_OBSERVATIONS)
-    recent = pl.col("observed_on") > pl.col("observed_on").last() - timedelta(days=_LOW_DAYS)
+    span = pl.when(pl.col("mean").last()).then(LOW_MONTHS).otherwise(LOW_OBSERVATIONS)
+    recent = pl.col("observed_on") > pl.col("observed_on").last() - timedelta(days=LOW_DAYS)
     lows = values.group_by("series").agg(low=pl.col("value").filter(recent).tail(span).min())
     newest = newest_rows(values).with_columns(basis=pl.when("mean").then(pl.lit(MONTHLY_MEAN)).otherwise(cadence))
     age = (pl.lit(as_of).cast(pl.Date) - pl.col("observed_on")).dt.total_days()
@@ -70,10 +70,10 @@ def value_now(row: Mapping[str, float | None], reading: Reading) -> float | None
 
 def widenings(panel: pl.DataFrame) -> pl.DataFrame:
     """Return series, month, reading: bp above the lowest of the twelve months to it, all of them known."""
-    window = f"{_LOW_MONTHS}mo"
+    window = f"{LOW_MONTHS}mo"
     low = pl.col("value").rolling_min_by("month", window).over("series")
     count = pl.col("value").is_not_null().cast(pl.Int64).rolling_sum_by("month", window).over("series")
-    return panel.select("series", "month", reading=pl.when(count >= _LOW_MONTHS).then((pl.col("value") - low) * 100))
+    return panel.select("series", "month", reading=pl.when(count >= LOW_MONTHS).then((pl.col("value") - low) * 100))
 
 
 def monthly_readings(panel: pl.DataFrame) -> pl.DataFrame:

@@ -7,9 +7,29 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.bubble.declared import BASKETS
+from debtwatch.domain.series import Cadence
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
+
+    from debtwatch.domain.series import Series
+
+
+def months_late(series: Series | None) -> int:
+    """Return how many months after its own a shipped mean is known: none for daily prints, one for slower ones.
+
+    The last week of a month, and a month's own figure, are published in the next. Of a daily mean the last print
+    or two may be missing on the first day after it.
+    """
+    return 0 if series is None or series.cadence is Cadence.DAILY else 1
+
+
+def published_means(monthly: pl.DataFrame, series: Mapping[str, Series], as_of: date) -> pl.DataFrame:
+    """Return the shipped means that had been published by a day."""
+    slow = [id_ for id_, each in series.items() if months_late(each)]
+    after = pl.when(pl.col("series").is_in(slow)).then(pl.lit("2mo")).otherwise(pl.lit("1mo"))
+    return monthly.filter(pl.col("month").dt.offset_by(after) <= as_of)
 
 
 def monthly_panel(known: pl.DataFrame, monthly: pl.DataFrame, ids: tuple[str, ...], as_of: date) -> pl.DataFrame:

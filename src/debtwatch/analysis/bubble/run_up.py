@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.bubble.declared import BASKETS, MARKET, RUN_UP_AMBER, RUN_UP_MONTHS
+from debtwatch.analysis.bubble.members import ground_of
 from debtwatch.analysis.bubble.results import Origin
 
 if TYPE_CHECKING:
@@ -16,24 +17,26 @@ _FIVE_YEARS = 60
 _MONTHS = 12
 
 
-def _return_over(panel: pl.DataFrame, months: int, into: str) -> pl.DataFrame:
+def _return_over(now: pl.DataFrame, before: pl.DataFrame, months: int, into: str) -> pl.DataFrame:
     """Return series, month and the percentage change over so many months, matched by calendar."""
-    then = panel.select("series", month=pl.col("month").dt.offset_by(f"{months}mo"), then="value")
-    return panel.join(then, on=["series", "month"]).select(
+    then = before.select("series", month=pl.col("month").dt.offset_by(f"{months}mo"), then="value")
+    return now.join(then, on=["series", "month"]).select(
         "series", "month", ((pl.col("value") / pl.col("then") - 1) * 100).alias(into)
     )
 
 
-def run_ups(panel: pl.DataFrame) -> pl.DataFrame:
+def run_ups(panel: pl.DataFrame, first: pl.DataFrame | None = None) -> pl.DataFrame:
     """Return series, month, raw_pct, net_pct, five_year_pct and both_pct, sorted, of every basket.
 
     Net is raw less the market's own change over the same 24 months; both_pct is the lesser of the
     two, the level at which both legs stand (Greenwood, Shleifer and You). `panel` has series, month,
-    value with the market proxy among them.
+    value with the market proxy among them; `first` the same of months as they were first known, where what a month
+    said at its end is asked for.
     """
-    raw = _return_over(panel, RUN_UP_MONTHS, "raw_pct")
+    now = panel if first is None else first
+    raw = _return_over(now, panel, RUN_UP_MONTHS, "raw_pct")
     market = raw.filter(pl.col("series") == MARKET).select("month", market="raw_pct")
-    five = _return_over(panel, _FIVE_YEARS, "five_year_pct")
+    five = _return_over(now, panel, _FIVE_YEARS, "five_year_pct")
     return (
         raw.filter(pl.col("series") != MARKET)
         .join(market, on="month", how="left")
@@ -43,6 +46,15 @@ def run_ups(panel: pl.DataFrame) -> pl.DataFrame:
         .select("series", "month", "raw_pct", "net_pct", "five_year_pct", "both_pct")
         .sort("series", "month")
     )
+
+
+def basket_paths(panel: pl.DataFrame, ends: pl.DataFrame) -> pl.DataFrame:
+    """Return `run_ups` of every series, each basket on the same ground as its test for explosiveness (`ground_of`)."""
+    parts = [run_ups(panel).filter(~pl.col("series").is_in([basket.series for basket in BASKETS]))]
+    for basket in BASKETS:
+        ground, _ = ground_of(basket, panel, ends)
+        parts.append(run_ups(ground.filter(pl.col("series").is_in([basket.series, MARKET]))))
+    return pl.concat(parts).sort("series", "month")
 
 
 def months_between(first: date, last: date) -> int:

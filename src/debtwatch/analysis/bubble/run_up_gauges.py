@@ -80,8 +80,8 @@ def _newest(paths: pl.DataFrame, series: str, as_of: date) -> tuple[Row | None, 
 
 
 def _standing(paths: pl.DataFrame, series: str, as_of: date) -> float | None:
-    """Return the highest level both legs reached in the last 24 months: how long a signal stands."""
-    since = add_months(as_of, -RUN_UP_MONTHS)
+    """Return the highest level both legs reached in the last ended month or the 24 before: how long a signal stands."""
+    since = add_months(as_of, -1 - RUN_UP_MONTHS)
     peak = paths.filter((pl.col("series") == series) & (pl.col("month") >= since))["both_pct"].max()
     return None if peak is None else float(peak)  # type: ignore[arg-type]
 

@@ -27,9 +27,9 @@ from debtwatch.analysis.bubble.gauges import IDS, ON_SERIES, era_columns, monthl
 from debtwatch.analysis.bubble.issuance import issuance_rows
 from debtwatch.analysis.bubble.lamps import Vote, lamp, older_rule
 from debtwatch.analysis.bubble.members import INDEX_PROXY_SAYS, continued, index_proxies, month_ends, own_closes
-from debtwatch.analysis.bubble.monthly import declared_only, monthly_panel
+from debtwatch.analysis.bubble.monthly import declared_only, monthly_panel, published_means
 from debtwatch.analysis.bubble.results import GAUGE_COLUMNS, Bubble, Colour
-from debtwatch.analysis.bubble.run_up import event_time, origins, run_ups
+from debtwatch.analysis.bubble.run_up import basket_paths, event_time, origins
 from debtwatch.analysis.bubble.run_up_gauges import run_up_rows
 from debtwatch.analysis.columns import names
 from debtwatch.analysis.windows import PERCENTILES
@@ -148,25 +148,28 @@ def bubble(
 ) -> Bubble:
     """Return the lamps and every gauge as of a day, each beside its 2008 and 2017 reading.
 
-    `known` as `vintages.history` returns it. Baskets come from the shipped monthly means, and from their
-    members' own prints after them; only months that had ended by the day are read. `tests` knows or measures explosiveness; without, its
-    gauge does not report. `with_funding` adds the gauges read from the book.
+    `known` as `vintages.history` returns it. Baskets come from their members' own month ends, where the store has
+    three years of them, else from the shipped monthly means and own means after them; only months that had ended by
+    the day are read. `tests` knows or measures explosiveness; without, its gauge does not report. `with_funding` adds
+    the gauges read from the book.
     """
     baskets = tuple(basket.series for basket in BASKETS)
     closes = own_closes(known)
-    shipped = monthly_panel(known, baselines.monthly, (*baskets, MARKET, INDEX_PROXY[1]), as_of)
+    monthly = published_means(baselines.monthly, series, as_of)
+    shipped = monthly_panel(known, monthly, (*baskets, MARKET, INDEX_PROXY[1]), as_of)
     panel = declared_only(continued(shipped, closes, as_of))
     proxies = index_proxies(shipped, closes, as_of)
-    paths = run_ups(panel)
+    ends = declared_only(month_ends(closes, as_of))
+    paths = basket_paths(panel, ends)
     starts = origins(paths, as_of)
     by_era = {start.era: start for start in starts}
-    readings = monthly_readings(monthly_panel(known, baselines.monthly, IDS, as_of))
+    readings = monthly_readings(monthly_panel(known, monthly, IDS, as_of))
     eras = {row["gauge"]: row for row in era_columns(readings, by_era).to_dicts()}
-    now = {row["series"]: row for row in series_now(known, series, baselines, as_of).to_dicts()}
+    now = {
+        row["series"]: row for row in series_now(known, series, replace(baselines, monthly=monthly), as_of).to_dicts()
+    }
     rows = run_up_rows(paths, by_era, as_of, proxies)
-    explosive, tested = explosive_rows(
-        panel, month_ends(closes, as_of), by_era, as_of, tests=tests or NoTests(), proxies=proxies
-    )
+    explosive, tested = explosive_rows(panel, ends, by_era, as_of, tests=tests or NoTests(), proxies=proxies)
     rows += explosive
     rows += issuance_rows(baselines.issuance, by_era, as_of)
     rows += [

@@ -135,6 +135,12 @@ def lifetimes(observations: pl.DataFrame, series: Mapping[str, Series]) -> pl.Da
     )
 
 
+def known_by(lived: pl.DataFrame, day: date) -> pl.DataFrame:
+    """Return lifetimes as they stood at the end of a day: what came after it is not there, and ends nothing."""
+    until = pl.col("until")
+    return lived.filter(pl.col("known_on") <= day).with_columns(until=pl.when(until <= day).then(until))
+
+
 def history(observations: pl.DataFrame, series: Mapping[str, Series], *, as_of: date, moment: datetime) -> pl.DataFrame:
     """Return what a calculation for a day may use: known at the moment, observed by the day.
 

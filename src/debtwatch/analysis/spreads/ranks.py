@@ -28,13 +28,19 @@ def own_percentiles(values: pl.DataFrame) -> pl.DataFrame:
     needs values over nine tenths of its span. `values` has series, observed_on, value and mean, sorted.
     """
     last, value, day = pl.col("value").last(), pl.col("value"), pl.col("observed_on")
-    span = (day.max() - day.min()).dt.total_days()
-    enough = pl.when(pl.col("mean").last()).then(value.count() >= LEAST_MEANS).otherwise(span >= _LEAST_SPAN_DAYS)
-    columns = [pl.when(enough).then(share_below(last, value)).alias("pct_full")]
+    columns = [full_percentile().alias("pct_full")]
     for era in ERAS:
         inside, covered = _era(day, era)
         columns.append(pl.when(covered).then(share_below(last, value.filter(inside))).alias(era.column))
     return values.group_by("series").agg(columns)
+
+
+def full_percentile() -> pl.Expr:
+    """Return the percentile of a series' newest value among all of its own; null with too few (`own_percentiles`)."""
+    value, day = pl.col("value"), pl.col("observed_on")
+    span = (day.max() - day.min()).dt.total_days()
+    enough = pl.when(pl.col("mean").last()).then(value.count() >= LEAST_MEANS).otherwise(span >= _LEAST_SPAN_DAYS)
+    return pl.when(enough).then(share_below(value.last(), value))
 
 
 def means_behind(values: pl.DataFrame) -> pl.DataFrame:

@@ -62,15 +62,6 @@ def test_the_same_subject_has_the_same_result_and_another_seed_another_key() -> 
     assert len({subject().key, replace(subject(), seed=1).key, replace(subject(), lag=1).key, subject(0.01).key}) == 4
 
 
-def test_progress_ends_at_the_number_of_paths() -> None:
-    told: list[tuple[int, int]] = []
-
-    measure(replace(subject(), paths=2_500), lambda done, of: told.append((done, of)))
-
-    assert [done for done, _ in told] == sorted(done for done, _ in told)
-    assert told[-1] == (2_500, 2_500)
-
-
 def test_drift_of_the_series_does_not_move_its_critical_value() -> None:
     levels = np.log(np.array(ratios(120)))
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+import polars as pl
+
+from debtwatch.analysis.bubble.backtest.baskets import grounds
+from debtwatch.analysis.bubble.backtest.readings import series_readings
 from debtwatch.analysis.bubble.backtest.replay import (
+    explosive_subjects,
     explosive_votes,
     funding_votes,
     issuance_votes,
@@ -22,24 +27,20 @@ from debtwatch.analysis.bubble.declared import (
     BUILD_UP,
     EXPLOSIVE_LINE,
     GAUGES,
-    INDEX_PROXY,
     MARKET,
+    MARKET_MEMBER,
     OLDER_RULE,
     RUN_UP_LINE,
 )
-from debtwatch.analysis.bubble.funding import CAPEX_GDP, CAPEX_REVENUE, DEBT_SHARE
-from debtwatch.analysis.bubble.gauges import IDS
+from debtwatch.analysis.bubble.funding import CAPEX_GDP, CAPEX_REVENUE, DEBT_SHARE, LOOPS
 from debtwatch.analysis.bubble.issuance import GAUGES as ISSUANCE_GAUGES
 from debtwatch.analysis.bubble.lamps import Vote, lamp, older_rule
-from debtwatch.analysis.bubble.members import continued, month_ends, own_closes
-from debtwatch.analysis.bubble.monthly import declared_only, monthly_panel
+from debtwatch.analysis.bubble.monthly import monthly_panel, published_means
 from debtwatch.analysis.bubble.results import Colour, Lamp, Verdict
-from debtwatch.analysis.bubble.run_up import add_months, months_between, run_ups
+from debtwatch.analysis.bubble.run_up import add_months, months_between
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    import polars as pl
+    from collections.abc import Callable, Iterable, Mapping
 
     from debtwatch.analysis.bubble.explosive_gauges import Tests
     from debtwatch.analysis.snapshot.results import Baselines
@@ -48,13 +49,31 @@ if TYPE_CHECKING:
 ERA_FROM = date(2022, 1, 1)
 """The AI era so far: shown, not scored."""
 FIRST = date(2000, 1, 1)
+READ = tuple(
+    dict.fromkeys(
+        [*(gauge.series for gauge in GAUGES), *(id_ for basket in BASKETS for id_ in basket.members), MARKET_MEMBER]
+    )
+)
+"""Every series a replay reads."""
 _SHADES = {Colour.CALM: 0, Colour.AMBER: 1, Colour.RED: 2}
 _VERDICTS = {Verdict.CALM: 0, Verdict.CAUTION: 1, Verdict.HIGH: 2}
 _LABELS = {
     RUN_UP_LINE: "run-up of the era's basket",
     EXPLOSIVE_LINE: "months the era's basket is explosive",
-    **{gauge.id: gauge.label for gauge in (*GAUGES, *ISSUANCE_GAUGES, DEBT_SHARE, CAPEX_GDP, CAPEX_REVENUE)},
+    **{gauge.id: gauge.label for gauge in (*GAUGES, *ISSUANCE_GAUGES, DEBT_SHARE, LOOPS, CAPEX_GDP, CAPEX_REVENUE)},
 }
+
+
+class Filed(Protocol):
+    """What of a book is replayed; more is welcome."""
+
+    @property
+    def facts(self) -> pl.DataFrame:
+        """One row a figure a company published."""
+
+    @property
+    def edges(self) -> pl.DataFrame:
+        """One row a payment, stake, loan or promise between two companies."""
 
 
 def _by_month(votes: Iterable[tuple[date, Vote]]) -> dict[date, list[Vote]]:
@@ -65,54 +84,56 @@ def _by_month(votes: Iterable[tuple[date, Vote]]) -> dict[date, list[Vote]]:
 
 
 def _gauge_history(line: str, months: tuple[date, ...], votes: Mapping[date, list[Vote]]) -> History:
-    readings, revised = [], False
+    readings, revised = [], []
     for month in months:
         own = [vote for vote in votes.get(month, ()) if vote.gauge == line]
-        revised = revised or any(vote.revised for vote in own)
+        revised += [month for vote in own if vote.revised]
         readings.append(Reading(month, max((_SHADES[vote.colour] for vote in own), default=None)))
-    return History(line, _LABELS[line], Kind.GAUGE, revised, tuple(readings))
+    return History(line, _LABELS[line], Kind.GAUGE, _scored_revised(readings, revised), tuple(readings))
+
+
+def _scored_revised(readings: list[Reading], revised: list[date]) -> bool:
+    """Return whether the months that are scored rest on revised data; where none is, those that are shown."""
+    scored = any(each.level is not None and each.month < ERA_FROM for each in readings)
+    return any(month < ERA_FROM or not scored for month in revised)
 
 
 def _lamp_history(name: str, kind: Kind, lamps: Mapping[date, Lamp]) -> History:
-    readings = tuple(Reading(month, _VERDICTS.get(each.verdict)) for month, each in lamps.items())
-    revised = any(each.revised for each in lamps.values())
-    return History(name, f"{name} lamp" if kind is Kind.LAMP else name, kind, revised, readings)
+    readings = [Reading(month, _VERDICTS.get(each.verdict)) for month, each in lamps.items()]
+    revised = _scored_revised(readings, [month for month, each in lamps.items() if each.revised])
+    return History(name, f"{name} lamp" if kind is Kind.LAMP else name, kind, revised, tuple(readings))
 
 
 def backtest(
-    known: pl.DataFrame,
+    lived: pl.DataFrame,
     series: Mapping[str, Series],
     baselines: Baselines,
-    facts: pl.DataFrame | None,
+    book: Filed | None,
     tests: Tests,
     *,
     first: date = FIRST,
     as_of: date,
-    own_ends: bool = False,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Backtest:
     """Replay every gauge and lamp from a month to the last that had ended by a day, and score them.
 
-    `known` as `vintages.history` returns it; monthly values are the shipped means, and means of own
-    prints where there is none. Revised series are a final vintage, and their lines say so. Explosiveness is tested on
-    the monthly means, whose results ship; with `own_ends` on own month ends where there are any: minutes
-    of work the first time.
+    `lived` as `vintages.lifetimes` returns it, known by the day. Gauges are read on own prints where these reach as
+    far as the shipped monthly means, as on the screen; baskets on own month ends once there are three years of them.
+    Lines that rest on a final vintage say so. An explosiveness test that is not at hand is measured, a fifth of a
+    second each: `progress` is told how many are done and how many there are to do.
     """
     ids = tuple(basket.series for basket in BASKETS)
-    closes = own_closes(known)
-    shipped = monthly_panel(known, baselines.monthly, (*ids, MARKET, INDEX_PROXY[1]), as_of)
-    panel = declared_only(continued(shipped, closes, as_of))
-    ends = month_ends(closes, as_of)
-    readings = monthly_panel(known, baselines.monthly, IDS, as_of)
-    count = months_between(first, as_of)
-    months = tuple(add_months(first, place) for place in range(count))
-    revised = frozenset(id_ for id_ in IDS if id_ in series and series[id_].revised)
+    monthly = published_means(baselines.monthly, series, as_of)
+    months = tuple(add_months(first, place) for place in range(months_between(first, as_of)))
+    prints = lived.filter(pl.col("until").is_null())
+    found = grounds(prints, monthly_panel(prints, monthly, (*ids, MARKET), as_of), as_of)
     votes = _by_month(
         [
-            *run_up_votes(run_ups(panel)),
-            *explosive_votes(panel, ends if own_ends else ends.clear(), tests),
+            *run_up_votes(found),
+            *explosive_votes(explosive_subjects(found, first), tests, progress),
             *issuance_votes(baselines.issuance, months),
-            *series_votes(readings, revised),
-            *(() if facts is None else funding_votes(facts, months)),
+            *series_votes(series_readings(lived, monthly, series, baselines.quantiles, gauges=GAUGES, months=months)),
+            *(() if book is None else funding_votes(book.facts, book.edges, months)),
         ]
     )
     heard = {vote.gauge for own in votes.values() for vote in own}

@@ -1,4 +1,4 @@
-"""Every gauge's reading at the end of every month, from what had been published by then."""
+"""Every gauge's vote in every month, from what had been published when it was judged."""
 
 from __future__ import annotations
 
@@ -11,80 +11,49 @@ from debtwatch.analysis.bubble.declared import (
     BUILD_UP,
     EXPLOSIVE_LEVELS,
     EXPLOSIVE_LINE,
-    GAUGES,
+    MARKET,
     RUN_UP,
     RUN_UP_LEVELS,
     RUN_UP_LINE,
     RUN_UP_MONTHS,
+    Basket,
     Gauge,
-    Reading,
 )
 from debtwatch.analysis.bubble.explosive_gauges import ratios, running_boom, subject_of
+from debtwatch.analysis.bubble.financing import circular_deals
 from debtwatch.analysis.bubble.funding import (
     CAPEX_GDP,
     CAPEX_REVENUE,
     DEBT_SHARE,
+    LOOPS,
     capex_to_gdp,
     capex_to_revenue,
     debt_share,
 )
-from debtwatch.analysis.bubble.gauges import widenings
 from debtwatch.analysis.bubble.issuance import GAUGES as ISSUANCE_GAUGES
 from debtwatch.analysis.bubble.issuance import change_on
 from debtwatch.analysis.bubble.lamps import Vote
-from debtwatch.analysis.bubble.members import ground_of
-from debtwatch.analysis.bubble.run_up import add_months
-from debtwatch.analysis.spreads.ranks import LEAST_MEANS
+from debtwatch.analysis.bubble.run_up import add_months, run_ups
+from debtwatch.analysis.circularity.flows import standing_edges, with_flows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
+    from debtwatch.analysis.bubble.backtest.baskets import Grounds, Panel
+    from debtwatch.analysis.bubble.backtest.readings import Read
+    from debtwatch.analysis.bubble.explosive.subject import Subject
     from debtwatch.analysis.bubble.explosive_gauges import Tests
     from debtwatch.domain.baseline import Issuance
 
-PUBLISHED_AFTER = {"EBP": 1}
-"""Months after its own in which a series' month is first known; others are known at its end."""
 FACTS_YEARS = 2022
-Votes = dict["date", list[Vote]]
+"""Filings are replayed from the year after."""
 
 
-def percentiles(panel: pl.DataFrame) -> pl.DataFrame:
-    """Return series, month, reading: each month's percentile among the months up to it.
-
-    Null with fewer than 48 months known. `panel` has series, month, value, sorted.
-    """
-    past = panel.select("series", then="month", was="value")
-    pairs = panel.join(past, on="series").filter(pl.col("then") <= pl.col("month"))
-    below, equal = (pl.col("was") < pl.col("value")).sum(), (pl.col("was") == pl.col("value")).sum()
-    whole = pl.len() >= LEAST_MEANS
-    return (
-        pairs.group_by("series", "month")
-        .agg(pl.when(whole).then(100 * (below + 0.5 * equal) / pl.len()).alias("reading"))
-        .sort("series", "month")
-    )
-
-
-def _gauge_readings(panel: pl.DataFrame) -> Mapping[Reading, pl.DataFrame]:
-    return {
-        Reading.PERCENTILE: percentiles(panel.filter(pl.col("series").is_in(_ids(Reading.PERCENTILE)))),
-        Reading.WIDENING: widenings(panel.filter(pl.col("series").is_in(_ids(Reading.WIDENING)))),
-        Reading.LEVEL: panel.select("series", "month", reading="value"),
-    }
-
-
-def _ids(reading: Reading) -> list[str]:
-    return [gauge.series for gauge in GAUGES if gauge.reading is reading]
-
-
-def series_votes(panel: pl.DataFrame, revised: frozenset[str]) -> Iterator[tuple[date, Vote]]:
-    """Return the votes of the gauges on one series each, with the month at whose end they stood."""
-    readings = _gauge_readings(panel)
-    for gauge in GAUGES:
-        late = PUBLISHED_AFTER.get(gauge.series, 0)
-        own = readings[gauge.reading].filter(pl.col("series") == gauge.series).drop_nulls("reading")
-        for month, value in own.select("month", "reading").iter_rows():
-            yield add_months(month, late), _vote(gauge, value, revised=gauge.series in revised)
+def series_votes(reads: Iterable[Read]) -> Iterator[tuple[date, Vote]]:
+    """Return the votes of the gauges on one series each."""
+    for each in reads:
+        yield each.month, _vote(each.gauge, each.value, revised=each.revised)
 
 
 def _vote(gauge: Gauge, value: float, *, revised: bool) -> Vote:
@@ -92,37 +61,66 @@ def _vote(gauge: Gauge, value: float, *, revised: bool) -> Vote:
     return Vote(gauge.id, gauge.lamp, gauge.family, levels.colour(value), revised, levels.published_colour(value))
 
 
-def run_up_votes(paths: pl.DataFrame) -> Iterator[tuple[date, Vote]]:
-    """Return the votes of the baskets: the highest level both legs reached in 24 months."""
+def run_up_votes(found: Grounds) -> Iterator[tuple[date, Vote]]:
+    """Return the votes of the baskets: the highest level both legs reached in a month or the 24 before it."""
     for basket in BASKETS:
-        own = paths.filter(
-            (pl.col("series") == basket.series) & pl.col("month").is_between(basket.first, basket.last)
-        ).select("month", peak=pl.col("both_pct").rolling_max_by("month", f"{RUN_UP_MONTHS}mo"))
-        for month, peak in own.drop_nulls().iter_rows():
-            yield (
-                month,
-                Vote(
-                    RUN_UP_LINE,
-                    BUILD_UP,
-                    RUN_UP,
-                    RUN_UP_LEVELS.colour(peak),
-                    revised=False,
-                    published=RUN_UP_LEVELS.published_colour(peak),
-                ),
-            )
+        paths = {lag: _paths(panel, basket) for lag, panel in found.by_lag().items()}
+        for month in sorted({month for _, first in paths.values() for month in first}):
+            final, first = paths[found.lag_at(basket, month)]
+            if not basket.first <= month <= basket.last or month not in first:
+                continue
+            since = add_months(month, -RUN_UP_MONTHS)
+            peak = max([first[month], *(final[each] for each in final if since <= each < month)])
+            levels = RUN_UP_LEVELS
+            shade, published = levels.colour(peak), levels.published_colour(peak)
+            yield month, Vote(RUN_UP_LINE, BUILD_UP, RUN_UP, shade, revised=False, published=published)
 
 
-def explosive_votes(panel: pl.DataFrame, ends: pl.DataFrame, tests: Tests) -> Iterator[tuple[date, Vote]]:
-    """Return the votes of the explosiveness gauges: months a boom had run at the end of each month."""
+def _paths(panel: Panel, basket: Basket) -> tuple[dict[date, float], dict[date, float]]:
+    """Return both legs' level by month, as it stands and as it was first known."""
+    own = panel.of(basket.series, MARKET)
+    return _legs(run_ups(own.final)), _legs(run_ups(own.final, own.first))
+
+
+def _legs(paths: pl.DataFrame) -> dict[date, float]:
+    return dict(paths.select("month", "both_pct").drop_nulls().iter_rows())
+
+
+def explosive_subjects(found: Grounds, first: date) -> Iterator[tuple[date, Subject]]:
+    """Return what is tested when each month from the first on was judged, of every basket that may be tested then."""
     for basket in BASKETS:
-        ground, lag = ground_of(basket, panel, ends)
-        own = ratios(ground, basket)
-        for place in range(own.height):
-            subject = subject_of(basket, own.head(place + 1), lag)
-            found = None if isinstance(subject, str) else tests.settled(subject)
-            if found is not None:
-                shade = EXPLOSIVE_LEVELS.colour(running_boom(found))
-                yield own["month"][place], Vote(EXPLOSIVE_LINE, BUILD_UP, RUN_UP, shade, revised=False)
+        read = {
+            lag: (ratios(panel.final, basket), ratios(panel.first, basket)) for lag, panel in found.by_lag().items()
+        }
+        months = pl.concat([now["month"] for _, now in read.values()]).unique().sort()
+        for month in months.filter(months >= first):
+            lag = found.lag_at(basket, month)
+            final, now = read[lag]
+            judged = now.filter(pl.col("month") == month)
+            subject = subject_of(basket, pl.concat([final.filter(pl.col("month") < month), judged]), lag)
+            if judged.height and not isinstance(subject, str):
+                yield month, subject
+
+
+def explosive_votes(
+    subjects: Iterable[tuple[date, Subject]], tests: Tests, progress: Callable[[int, int], None] | None = None
+) -> Iterator[tuple[date, Vote]]:
+    """Return the votes of the explosiveness gauges: months a boom had run when each month was judged.
+
+    `progress` is told how many tests are done and how many there are to do, of those that must be measured.
+    """
+    judged = list(subjects)
+    missing = sum(tests.known(subject) is None for _, subject in judged)
+    done = 0
+    for month, subject in judged:
+        fresh = tests.known(subject) is None
+        found = tests.settled(subject)
+        if fresh and progress is not None:
+            done += 1
+            progress(done, missing)
+        if found is not None:
+            shade = EXPLOSIVE_LEVELS.colour(running_boom(found))
+            yield month, Vote(EXPLOSIVE_LINE, BUILD_UP, RUN_UP, shade, revised=False)
 
 
 def issuance_votes(published: Sequence[Issuance], months: Sequence[date]) -> Iterator[tuple[date, Vote]]:
@@ -134,14 +132,18 @@ def issuance_votes(published: Sequence[Issuance], months: Sequence[date]) -> Ite
                 yield month, Vote(gauge.id, gauge.lamp, gauge.family, gauge.levels.colour(value), revised=False)
 
 
-def funding_votes(facts: pl.DataFrame, months: Sequence[date]) -> Iterator[tuple[date, Vote]]:
-    """Return the votes of the gauges read from filings, in the years the book has any of."""
+def funding_votes(facts: pl.DataFrame, edges: pl.DataFrame, months: Sequence[date]) -> Iterator[tuple[date, Vote]]:
+    """Return the votes of the gauges read from filings and from the book's edges, in the years there are any of.
+
+    Deals are dated by themselves, but which of them the book holds is today's knowledge: revised data.
+    """
     for month in months:
         if month.year <= FACTS_YEARS:
             continue
         day = add_months(month, 1)
         for gauge, figure in (
             (DEBT_SHARE, debt_share(facts, day)),
+            (LOOPS, circular_deals(with_flows(standing_edges(edges, day)[0], day), day)),
             (CAPEX_GDP, capex_to_gdp(facts, day)),
             (CAPEX_REVENUE, capex_to_revenue(facts, day)),
         ):
@@ -154,7 +156,7 @@ def funding_votes(facts: pl.DataFrame, months: Sequence[date]) -> Iterator[tuple
                         BUILD_UP,
                         gauge.family,
                         levels.colour(figure.value),
-                        revised=False,
+                        revised=gauge is LOOPS,
                         published=levels.published_colour(figure.value),
                     ),
                 )

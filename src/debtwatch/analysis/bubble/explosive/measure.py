@@ -12,20 +12,18 @@ from debtwatch.analysis.bubble.explosive.results import Explosive
 from debtwatch.analysis.bubble.explosive.statistics import bsadf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from debtwatch.analysis.bubble.explosive.subject import Subject
 
 
-def measure(subject: Subject, progress: Callable[[int, int], None] | None = None) -> Explosive:
-    """Return what the test says on the subject's last month; about a second of work for 9,999 paths.
+def measure(subject: Subject) -> Explosive:
+    """Return what the test says on the subject's last month; a fifth of a second of work for 9,999 paths.
 
-    The subject must not be one that `refusal` refuses. `progress` is told paths done and in all.
+    The subject must not be one that `refusal` refuses.
     """
     levels = np.log(np.array(subject.ratios))
     statistics = bsadf(levels, subject.window, subject.lag).tolist()
     ninety, ninety_five, ninety_nine = critical_values(
-        levels, subject.window, subject.lag, paths=subject.paths, seed=subject.seed, progress=progress
+        levels, subject.window, subject.lag, paths=subject.paths, seed=subject.seed
     )
     found = episodes(subject.months, levels.tolist(), statistics, ninety_five)
     running = found[-1] if found and found[-1].last == subject.months[-1] else None

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Moments = dict[tuple[int, int], Floats]
 
 _LEVEL, _STEP = 0, 1
-_BLOCK = 16_384
+_BLOCK = 8_192
 """Windows a block holds, about: what a core keeps in its own cache."""
 
 
@@ -81,8 +81,7 @@ def explosiveness(levels: Floats, window: int, lag: int = 0) -> Explosiveness:
     bsadf = np.empty_like(badf)
     end = window - 1
     while end < rows:
-        starts = end - window + 2
-        count = min(window, rows - end, max(1, _BLOCK // (starts * paths.shape[1])))
+        count = min(window, rows - end, _ends_at_once(end - window + 1, paths.shape[1]))
         squares = _block(columns, end, count, window)
         place = slice(end - window + 1, end - window + 1 + count)
         badf[place] = squares[:, 0]
@@ -95,6 +94,11 @@ def explosiveness(levels: Floats, window: int, lag: int = 0) -> Explosiveness:
 def bsadf(levels: Floats, window: int, lag: int = 0) -> Floats:
     """Return the largest ADF over all starts, at each end; shapes and errors as of `explosiveness`."""
     return explosiveness(levels, window, lag).bsadf
+
+
+def _ends_at_once(before: int, paths: int) -> int:
+    """Return how many ends fill a block, where the first has so many starts and one: n·(before + n) windows a path."""
+    return max(1, floor((sqrt(before * before + 4 * _BLOCK / paths) - before) / 2))
 
 
 def _columns(paths: Floats, lag: int) -> list[Floats]:

@@ -17,7 +17,7 @@ SEED = 20_150_814
 LEAST_MONTHS = 36
 ABSURD_FACTOR = 4.0
 """No basket's monthly mean ever moved by more in a month: such a step is a unit change or a wrong print."""
-_METHOD = b"psy 2"
+_METHOD = b"psy 3"
 _MONTHS = 12
 
 
