@@ -88,6 +88,49 @@ def test_every_subject_can_be_asked_about_a_past_day(home: Path, capsys: pytest.
     assert then["totals"]["committed_usd_m"] < shown(capsys, "structure")["totals"]["committed_usd_m"]
 
 
+def test_another_haircut_moves_the_lease_cliffs_and_is_printed(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    usual, harder = (shown(capsys, "structure", "--by", "cliff", *args) for args in ((), ("--haircut", "70")))
+    assert usual["totals"]["leases"]["haircut_pct"] == 40
+    assert harder["totals"]["leases"]["haircut_pct"] == 70
+    covers = [[row["cover"] for row in told["rows"]] for told in (usual, harder)]
+    assert covers[0]
+    assert all(after <= before for before, after in zip(*covers, strict=True))
+    assert covers[0] != covers[1]
+    assert main(["show", "structure", "--by", "cliff", "--haircut", "70"]) == 0
+    assert "haircut on it 70 %, so 30 % recovered" in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["show", "structure", "--haircut", "101"])
+    assert "is not a percentage from 0 to 100" in capsys.readouterr().err
+
+
+def test_the_settings_own_haircut_is_used_unless_another_is_asked_for(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "config").mkdir(exist_ok=True)
+    (home / "config" / "debtwatch.toml").write_text("[structure]\nhaircut_pct = 55\n", encoding="utf-8")
+    assert shown(capsys, "structure", "--by", "cliff")["totals"]["leases"]["haircut_pct"] == 55
+
+
+def test_the_hurdle_is_told_a_user_a_month_and_the_loops_come_with_their_legs(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for row in shown(capsys, "hurdle")["rows"]:
+        assert row["per_iphone_usd_month"] == pytest.approx(row["revenue_usd_m_y"] / 1_560.1 / 12, rel=1e-3)
+        assert row["per_netflix_counted_usd_month"] == pytest.approx(row["revenue_usd_m_y"] / 325 / 12)
+    assert main(["show", "hurdle"]) == 0
+    printed = capsys.readouterr().out
+    assert "$34.72 a month from every iPhone user or $180 from every Netflix subscriber" in printed
+    assert "for ever" in printed
+    circular = shown(capsys, "circularity")
+    assert circular["by"] == "loop"
+    assert circular["rows"][0]["legs_usd_m"] > 0
+    assert [count["over"] for count in circular["totals"]["loops"]] == [
+        "payments, stakes and credit",
+        "payments alone, firm or not",
+        "firm payments alone",
+    ]
+
+
 def test_what_is_missing_stands_beside_every_horizon(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = shown(capsys, "refinancing", "--by", "horizon")["rows"]
     assert [row["horizon"] for row in rows] == ["12 months", "24 months", "36 months", "60 months", "all"]

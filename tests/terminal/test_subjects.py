@@ -19,6 +19,7 @@ from debtwatch.terminal.rows.structure_detail import (
     contract_panel,
     promise_panel,
     promises_panel,
+    tail_panel,
 )
 from debtwatch.terminal.rows.tabled import cover, load, times
 from debtwatch.terminal.rows.tranche import tranche_panels
@@ -128,6 +129,9 @@ def test_a_promise_a_contract_a_cliff_and_chips_lead_to_their_sources() -> None:
     assert "V $15.0bn = (1 - 40 %) x $25.0bn" in cliff
     assert "the guarantee of Meta" in cliff
     assert cliff.count("https://") >= 3, "the notes', the guarantee's and the lease's"
+    tail = words(tail_panel(sample(), HYPERION_NOTES))
+    assert "15.9 years beyond the contract" in tail
+    assert tail.count("https://") >= 2, "the debt's and the contract's"
     contract = found.contracts["commitment_id"][0]
     assert "headline" in words(contract_panel(sample(), contract))
     loan = found.collateral["tranche_id"][0]

@@ -7,7 +7,8 @@ from functools import cache
 import polars as pl
 import pytest
 
-from debtwatch.analysis.snapshot import Inputs, Snapshot, baselines_of, build_snapshot
+from debtwatch.analysis.snapshot import Inputs, Snapshot, baselines_of, build_snapshot, changed_parts, rebuild
+from debtwatch.analysis.structure.assumptions import LeaseAssumptions
 from debtwatch.book import read_book
 from debtwatch.book.frames import BookFrames
 from debtwatch.config.baselines import read_baselines
@@ -84,3 +85,21 @@ def test_what_moved_the_marked_bonds_is_kept_while_the_data_stand_and_made_anew_
     assert kept is whole().spreads.attribution
     newer = replace(given(), version=1)
     assert build_snapshot(newer, as_of=DAY, moment=MOMENT, previous=whole()).spreads.attribution is not kept
+
+
+def test_another_haircut_moves_lease_cliffs_and_ranks_and_nothing_else_of_the_structure() -> None:
+    before = whole()
+    harder = replace(given(), leases=LeaseAssumptions(haircut_pct=80.0))
+    again = rebuild(before, harder, changed=changed_parts(given(), harder), as_of=DAY, moment=MOMENT)
+    fresh = build_snapshot(harder, as_of=DAY, moment=MOMENT)
+    assert again.structure is not None
+    assert fresh.structure is not None
+    assert before.structure is not None
+    assert again.structure.cliffs.equals(fresh.structure.cliffs)
+    assert again.refinancing.deals.equals(fresh.refinancing.deals)
+    assert again.structure.exposure is before.structure.exposure
+    moved = again.structure.cliffs["cover"] - before.structure.cliffs["cover"]
+    assert (moved <= 0).all()
+    assert (moved < 0).any()
+    shortfalls = [one.refinancing.deals.filter(deals_of("Hyperion"))["cover_shortfall"][0] for one in (before, again)]
+    assert shortfalls[0] < shortfalls[1]

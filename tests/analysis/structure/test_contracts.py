@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from debtwatch.analysis.structure.contracts import contracts, tails
+from debtwatch.analysis.structure.exposure import with_payers
 from debtwatch.analysis.structure.standing import standing_debt
 from structure_examples import TODAY, rows_like, shipped_frames
 
@@ -61,7 +62,29 @@ def test_rumours_and_later_contracts_are_left_out() -> None:
 
 def test_hyperions_notes_outlive_their_firm_rent() -> None:
     book = shipped_frames()
-    tail = tails(standing_debt(book.tranches, TODAY), contracts(book.commitments, TODAY))
+    live = contracts(book.commitments, TODAY)
+    tail = tails(with_payers(standing_debt(book.tranches, TODAY), live), live, book.edges, TODAY)
     years = dict(tail.select("deal_id", "tail_years").rows())
     assert years["meta-hyperion-2025"] == pytest.approx(15.9, abs=0.05)
     assert years["coreweave-ddtl-4-0"] < 0, "Meta's contract ends after the loan it backs"
+
+
+def test_debt_without_a_contract_of_its_own_is_read_beside_the_leases_between_its_parties() -> None:
+    book = shipped_frames()
+    live = contracts(book.commitments, TODAY)
+    tail = tails(with_payers(standing_debt(book.tranches, TODAY), live), live, book.edges, TODAY)
+    terawulf = tail.row(by_predicate=pl.col("deal_id") == "terawulf-wulfcompute-2025", named=True)
+    assert terawulf["contract_ends_on"] == date(2036, 7, 1), "the earlier of Fluidstack's two leases"
+    assert terawulf["end_basis"].startswith("edge, the earliest of 2")
+    assert terawulf["contract_source_url"].startswith("http")
+    assert tail["tranche_id"].is_unique().all()
+    assert tail.filter(pl.col("end_basis").str.starts_with("edge")).height >= 9
+
+
+def test_no_contract_of_a_later_day_stands_behind_debt() -> None:
+    book = shipped_frames()
+    day = date(2025, 9, 1)
+    live = contracts(book.commitments, day)
+    tail = tails(with_payers(standing_debt(book.tranches, day), live), live, book.edges, day)
+    assert "coreweave-ddtl-4-0" not in tail["deal_id"].to_list()
+    assert (tail["contract_ends_on"] > day).all()

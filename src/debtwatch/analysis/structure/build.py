@@ -60,7 +60,7 @@ def build_structure(
     promised = promises(guarantees, edges, as_of)
     secured = secured_on_chips(debt, as_of, base_pct, chips)
     path = paths(secured, chips)
-    tail = tails(debt, live)
+    tail = tails(paid, live, edges, as_of)
     cliff, worst = _cliff_frames(notes, leases)
     return Structure(
         as_of=as_of,

@@ -18,6 +18,7 @@ from debtwatch.terminal.rows.structure_detail import (
     contract_panel,
     promise_panel,
     promises_panel,
+    tail_panel,
 )
 from debtwatch.terminal.rows.tranche import tranche_panels
 from debtwatch.terminal.rows.values import Panel
@@ -136,6 +137,15 @@ def collateral_level(above: str, tranche_id: str) -> Level:
         crumbs=lambda snapshot: (above, "structure", *deal_of(snapshot, tranche_id.partition("/")[0])),
         panels=lambda snapshot: (collateral_panel(snapshot, tranche_id),),
         panes=("path",),
+    )
+
+
+def tail_level(above: str, tranche_id: str) -> Level:
+    """Return debt beside the contract that services it, and both sources."""
+    return Level(
+        crumbs=lambda snapshot: (above, "structure", *deal_of(snapshot, tranche_id.partition("/")[0])),
+        panels=lambda snapshot: (tail_panel(snapshot, tranche_id),),
+        panes=("tail",),
     )
 
 

@@ -141,6 +141,32 @@ def collateral_panel(snapshot: Snapshot, tranche_id: str) -> Panel:
     return Panel(tranche_id, lines=tuple(lines), empty="not secured on chips on this day")
 
 
+def tail_panel(snapshot: Snapshot, tranche_id: str) -> Panel:
+    """Return debt beside the contract that services it, with both sources."""
+    found = snapshot.structure
+    if found is None:
+        return blank_panel(tranche_id)
+    lines: list[Line] = []
+    for one in found.tails.filter(found.tails["tranche_id"] == tranche_id).to_dicts():
+        outlives = one["tail_years"] > 0
+        lines += [
+            (
+                Span(
+                    f"{usd_m(one['balance_usd_m'])} until {one['matures_on']}, paid until {one['contract_ends_on']}: "
+                ),
+                Span(
+                    f"{fixed(abs(one['tail_years']))} years {'beyond' if outlives else 'inside'} the contract",
+                    Tone.AMBER if outlives else Tone.PLAIN,
+                ),
+            ),
+            (Span("the debt", Tone.STRONG),),
+            *source_lines(one),
+            (Span(clean(f"the contract, {one['commitment_id']}: {one['end_basis']}", longest=200), Tone.STRONG),),
+            *source_lines(one, "contract_"),
+        ]
+    return Panel(tranche_id, lines=tuple(lines), empty="no dated contract stands behind it on this day")
+
+
 def _month(step: dict[str, Any]) -> Line:
     straight, falling = load(step["ltv_straight_line"]), load(step["ltv_declining"])
     return (

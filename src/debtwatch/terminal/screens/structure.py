@@ -12,7 +12,7 @@ from debtwatch.terminal.rows.levels import (
     contract_level,
     promises_level,
     sponsor_level,
-    tranche_level,
+    tail_level,
 )
 from debtwatch.terminal.rows.structure import VIEWS, structure_panel
 from debtwatch.terminal.screens.level import LevelScreen
@@ -80,5 +80,4 @@ class StructureScreen(TurnedScreen):
             case "contracts":
                 return contract_level(self.above, key)
             case _:
-                tranche = key.partition("|")[0]
-                return tranche_level(self.above, tranche.partition("/")[0], tranche)
+                return tail_level(self.above, key.partition("|")[0])
