@@ -4,7 +4,8 @@
 sponsor, outstanding_usd_m, commitment_basis, counted, excluded_because. Every date stands twice: the
 day used in calculations, and `<name>_text` as its source gives it. Enumerations are strings, lists
 are joined by ` | `, an amortization is amortization (bullet, amortizing, unknown) with amort_kind,
-amort_first, amort_last, amort_final_pct and amort_assumed beside it.
+amort_first, amort_last, amort_final_pct and amort_assumed beside it, and a table of repayments its
+days and percents as lists.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from debtwatch.book.rows import EdgeRow, EventRow, FactRow, RatingRow, Standing
 from debtwatch.book.values import SEPARATOR
 from debtwatch.domain.deal import CashFlow, Commitment, Equity, Guarantee, Tranche
 from debtwatch.domain.rating import notch
-from debtwatch.domain.terms import Amortization, AmortizationKind
+from debtwatch.domain.terms import Amortization, AmortizationKind, Repayment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -147,12 +148,25 @@ def _tranches(deals: Sequence[Deal]) -> pl.DataFrame:
     del columns["id"]
     reasons = [deal.excluded_because(tranche.status) or None for deal, tranche in rows]
     columns |= {
+        "repayment_days": (
+            pl.List(pl.Date),
+            [_table(tranche, lambda each: each.due_on.valued) for tranche in tranches],
+        ),
+        "repayment_pcts": (
+            pl.List(pl.Float64),
+            [_table(tranche, lambda each: each.principal_pct) for tranche in tranches],
+        ),
         "outstanding_usd_m": (pl.Float64, [tranche.outstanding_usd_m for tranche in tranches]),
         "commitment_basis": (pl.Boolean, [tranche.commitment_basis for tranche in tranches]),
         "counted": (pl.Boolean, [reason is None for reason in reasons]),
         "excluded_because": (pl.String, reasons),
     }
     return _frame(columns)
+
+
+def _table(tranche: Tranche, take: Callable[[Repayment], Any]) -> list[Any] | None:
+    """Return one figure of each instalment of a tranche's own table; None where it has none."""
+    return [take(each) for each in tranche.repayments] or None
 
 
 def _of_deals(

@@ -190,10 +190,14 @@ def test_a_table_of_repayments_is_followed_and_cited() -> None:
             "second_hand": [False], "note": [None],
         }
     )  # fmt: skip
-    found = drilled(amortization="amortizing", amort_kind="sculpted", more={"repayments": table})
+    found = drilled(
+        amortization="amortizing", amort_kind="sculpted", more={"repayments": table},
+        repayment_days=[date(2030, 6, 15)], repayment_pcts=[60.0],
+    )  # fmt: skip
     back = found.flows.filter(pl.col("principal") > 0)
     assert back["paid_on"].to_list() == [date(2030, 6, 15), date(2035, 6, 15)]
     assert back["principal"].to_list() == pytest.approx([60.0, 40.0])
+    assert value(found, "average life") == pytest.approx(0.6 * 4 + 0.4 * 9, abs=0.01)
     cited = found.sources.filter(pl.col("field") == "repayment 2030-06").row(0, named=True)
     assert (cited["value"], cited["source"]) == ("principal_pct 60", "https://example.com/indenture")
 

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 SOFR = "SOFR"
 _PAR = 100.0
 _KINDS: Mapping[str, Any] = {"date": pl.Date, "f64": pl.Float64, "str": pl.String}
-_TABLE = {"due_on": pl.Date, "principal_pct": pl.Float64}
 
 
 def cash_flows(inputs: Inputs, snapshot: Snapshot, tranche_id: str) -> CashFlows:
@@ -49,7 +48,7 @@ def cash_flows(inputs: Inputs, snapshot: Snapshot, tranche_id: str) -> CashFlows
             tranche_id, row["deal"], row["tranche"], snapshot.as_of, row["outstanding_usd_m"], "", (), refused,
             _empty(FLOW_COLUMNS), _empty(MEASURE_COLUMNS), sources,
         )  # fmt: skip
-    return _laid_out(inputs, snapshot, row, frames["repayments"], sources)
+    return _laid_out(inputs, snapshot, row, sources)
 
 
 def _row_of(book: BookFrames, tranche_id: str) -> dict[str, Any]:
@@ -87,15 +86,13 @@ def _refused(row: Mapping[str, Any], as_of: date) -> str:
     return asked.select(why).item() or ""
 
 
-def _laid_out(
-    inputs: Inputs, snapshot: Snapshot, row: dict[str, Any], tables: pl.DataFrame, sources: pl.DataFrame
-) -> CashFlows:
+def _laid_out(inputs: Inputs, snapshot: Snapshot, row: dict[str, Any], sources: pl.DataFrame) -> CashFlows:
     as_of, terms, owed = snapshot.as_of, terms_of(row), row["outstanding_usd_m"]
     known = history(inputs.observations, inputs.series, as_of=as_of, moment=snapshot.moment)
     fixings = of(known, [SOFR]).select(on="observed_on", rate_pct="value").sort("on")
     base = Base(snapshot.market.sofr_pct, fixings)
     bond = bond_of(terms, row, row["profile"], as_of)
-    payments = payments_of(bond, terms, _table(tables, row["tranche_id"]), base)
+    payments = payments_of(bond, terms, _table(row), base)
     priced = snapshot.refinancing.tranches.filter(pl.col("tranche_id") == row["tranche_id"]).to_dicts()
     subject = Subject(
         row=row,
@@ -116,10 +113,10 @@ def _laid_out(
     )  # fmt: skip
 
 
-def _table(tables: pl.DataFrame, tranche_id: str) -> pl.DataFrame:
-    if "tranche_id" not in tables.columns:
-        return pl.DataFrame(schema=_TABLE)
-    return tables.filter(pl.col("tranche_id") == tranche_id).select(list(_TABLE))
+def _table(row: Mapping[str, Any]) -> pl.DataFrame:
+    """Return due_on and principal_pct of a tranche that repays by a table of its own; no row for another."""
+    columns = {"due_on": row["repayment_days"] or [], "principal_pct": row["repayment_pcts"] or []}
+    return pl.DataFrame(columns, schema={"due_on": pl.Date, "principal_pct": pl.Float64})
 
 
 def _notes(row: Mapping[str, Any], subject: Subject) -> tuple[str, ...]:

@@ -10,9 +10,10 @@ from debtwatch.analysis.refinancing.results import Counted
 from debtwatch.domain.deal import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
-    from polars.datatypes import DataTypeClass
+    from polars._typing import PolarsDataType
 
 TEXT: tuple[str, ...] = (
     "tranche_id", "deal_id", "deal", "sponsor", "obligor", "tranche", "instrument", "currency", "coupon_type",
@@ -28,16 +29,18 @@ DAYS: tuple[str, ...] = (
     "amort_last", "source_date",
 )  # fmt: skip
 FLAGS: tuple[str, ...] = ("commitment_basis", "counted", "second_hand")
+TABLE: Mapping[str, PolarsDataType] = {"repayment_days": pl.List(pl.Date), "repayment_pcts": pl.List(pl.Float64)}
 _OVERLAPS = "overlaps another deal"
 
 
 def complete(tranches: pl.DataFrame) -> pl.DataFrame:
     """Return the columns the calculations read, in order; a column the book does not have is null."""
-    wanted: list[tuple[tuple[str, ...], DataTypeClass]] = [
+    wanted: list[tuple[tuple[str, ...], PolarsDataType]] = [
         (TEXT, pl.String),
         (NUMBERS, pl.Float64),
         (DAYS, pl.Date),
         (FLAGS, pl.Boolean),
+        *(((name,), kind) for name, kind in TABLE.items()),
     ]
     return tranches.select(
         (pl.col(name) if name in tranches.columns else pl.lit(None)).cast(kind).alias(name)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from debtwatch.analysis.bonds.life import balloon_life, equal_instalments_life, level_pay_life
 from debtwatch.analysis.bonds.schedule import SEMIANNUAL
-from debtwatch.analysis.bonds.time import years
+from debtwatch.analysis.bonds.time import DAYS_A_YEAR, years
 from debtwatch.domain.deal import Instrument
 from debtwatch.domain.terms import AmortizationKind
+
+if TYPE_CHECKING:
+    from datetime import date
 
 BULLET = "bullet"
 LEVEL = "level pay assumed"
 SCHEDULED = "scheduled"
 _REPAID_AT_ONCE = (Instrument.CONVERTIBLE.value, Instrument.BRIDGE.value, Instrument.REVOLVER.value)
-_STATED = (AmortizationKind.LEVEL.value, AmortizationKind.LINEAR.value)
+_STATED = (AmortizationKind.LEVEL.value, AmortizationKind.LINEAR.value, AmortizationKind.SCULPTED.value)
+_WHOLE = 100.0
 
 
 def readings(debt: pl.DataFrame) -> pl.DataFrame:
@@ -61,11 +67,37 @@ def life_at(day: pl.Expr) -> pl.Expr:
     scheduled = balloon_life(
         _repaying_life(start, end, linear=linear), pl.col("amort_final_pct").fill_null(0.0), maturity
     )
-    life = pl.when(pl.col("profile") == BULLET).then(maturity).otherwise(scheduled)
+    life = (
+        pl.when(pl.col("profile") == BULLET)
+        .then(maturity)
+        .when(pl.col("profile") == SCHEDULED)
+        .then(pl.coalesce(_table_life(day, maturity), scheduled))
+        .otherwise(scheduled)
+    )
     return pl.when(maturity > 0).then(life)
 
 
-def balloon_share() -> pl.Expr:
-    """Return the share of principal due at maturity, by the reading's `profile`."""
-    left = pl.col("amort_final_pct").fill_null(0.0) / 100
+def _ahead(day: pl.Expr) -> pl.Expr:
+    """Return the days to each instalment of a table, 0 for those gone."""
+    left = pl.col("repayment_days").cast(pl.List(pl.Int32)) - day.to_physical()
+    return left.list.eval(pl.element().clip(0)).cast(pl.List(pl.Float64))
+
+
+def _left_of_table(day: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Return what a table still repays after a day, and what it leaves for maturity, in percent of the first amount."""
+    coming = _ahead(day).list.eval((pl.element() > 0).cast(pl.Float64))
+    return (coming * pl.col("repayment_pcts")).list.sum(), _WHOLE - pl.col("repayment_pcts").list.sum()
+
+
+def _table_life(day: pl.Expr, maturity: pl.Expr) -> pl.Expr:
+    """Return the average life of a table's instalments and of the rest at maturity; null without a table."""
+    due, rest = _left_of_table(day)
+    weighted = (_ahead(day) * pl.col("repayment_pcts")).list.sum() / DAYS_A_YEAR
+    return (weighted + rest * maturity) / (due + rest)
+
+
+def balloon_share(as_of: date) -> pl.Expr:
+    """Return the share of what is owed on a day that falls due at maturity, by the reading's `profile`."""
+    due, rest = _left_of_table(pl.lit(as_of).cast(pl.Date))
+    left = pl.coalesce(rest / (due + rest), pl.col("amort_final_pct") / 100, pl.lit(0.0))
     return pl.when(pl.col("profile") == BULLET).then(1.0).otherwise(left)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _PRICED_ON = (
     "tranche_id", "instrument", "currency", "coupon_type", "coupon_pct", "margin_bp", "spread_at_issue_bp",
     "yield_at_issue_pct", "issue_price", "issued_on", "matures_on", "takeout_tenor_years", "amortization", "amort_kind",
-    "amort_first", "amort_last", "amort_final_pct", "outstanding_usd_m", "put_on", "expected", "notch",
+    "amort_first", "amort_last", "amort_final_pct", "repayment_days", "repayment_pcts", "outstanding_usd_m", "put_on", "expected", "notch",
     "notch_source", "notch_at_issue",
 )  # fmt: skip
 """What a price is computed from; the rest of a row waits until the prices are known."""
@@ -138,7 +138,7 @@ def sold_tranches(debt: pl.DataFrame, ratings: pl.DataFrame, market: MarketHisto
     read = readings(rated).with_columns(
         life_years=life_at(pl.lit(as_of).cast(pl.Date)),
         life_at_issue=life_at(pl.col("issued_on")),
-        balloon=balloon_share(),
+        balloon=balloon_share(as_of),
     )
     return with_issue_quotes(_rated_or_implied(with_issue_yield(read, market), market), market)
 

@@ -24,12 +24,13 @@ def instalments(main: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     """Return every instalment still due of amortising tranches: tranche_id, paid_on, principal_usd_m.
 
     Semi-annual, counted back from the last; level payments at the coupon, equal instalments where the
-    profile says so or no coupon is known. What waits for maturity is not among them.
+    profile says so or no coupon is known; a table of the tranche's own on its days. What waits for
+    maturity is not among them.
     """
     today = pl.lit(as_of).cast(pl.Date)
     start = pl.max_horizontal(today, pl.col("amort_first").dt.offset_by(f"-{_STEP_MONTHS}mo"))
     repaying = (
-        main.filter((pl.col("balloon") < 1) & pl.col("matures_on").is_not_null())
+        main.filter((pl.col("balloon") < 1) & pl.col("matures_on").is_not_null() & pl.col("repayment_days").is_null())
         .with_columns(_last=pl.coalesce("amort_last", "matures_on"), _start=start)
         .filter(pl.col("_last") > today)
         .with_columns(_n=(months_between(pl.col("_start"), pl.col("_last")) // _STEP_MONTHS).clip(1).cast(pl.Int64))
@@ -40,13 +41,35 @@ def instalments(main: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     level = rate * (1 + rate) ** (k - 1) / ((1 + rate) ** n - 1)
     share = (1 - pl.col("balloon")) * pl.when(equal.fill_null(value=True)).then(1 / n).otherwise(level)
     months_back = ((n - k) * _STEP_MONTHS).cast(pl.Int64)
-    return (
+    spread = (
         repaying.with_columns(_k=pl.int_ranges(1, n + 1))
         .explode("_k")
         .select(
             "tranche_id",
             paid_on=pl.col("_last").dt.offset_by(pl.format("-{}mo", months_back)),
             principal_usd_m=pl.col("outstanding_usd_m") * share,
+        )
+    )
+    return pl.concat([spread, _by_table(main, today)])
+
+
+def _by_table(main: pl.LazyFrame, today: pl.Expr) -> pl.LazyFrame:
+    """Return the instalments still due of a table: their share of what is owed that does not wait for maturity."""
+    rows = main.filter((pl.col("balloon") < 1) & pl.col("repayment_days").is_not_null())
+    paid = pl.col("principal_pct")
+    return (
+        rows.select(
+            "tranche_id", "outstanding_usd_m", "balloon", paid_on="repayment_days", principal_pct="repayment_pcts"
+        )
+        .explode("paid_on", "principal_pct")
+        .filter(pl.col("paid_on") > today)
+        .select(
+            "tranche_id",
+            "paid_on",
+            principal_usd_m=pl.col("outstanding_usd_m")
+            * (1 - pl.col("balloon"))
+            * paid
+            / paid.sum().over("tranche_id"),
         )
     )
 
