@@ -13,7 +13,8 @@ from polars.testing import assert_frame_equal
 from debtwatch.analysis.bubble.results import GAUGE_COLUMNS
 from debtwatch.analysis.columns import Column, names
 from debtwatch.analysis.market.results import Shock
-from debtwatch.analysis.refinancing.results import DEAL_COLUMNS, SPONSOR_COLUMNS, TRANCHE_COLUMNS, WALL_COLUMNS
+from debtwatch.analysis.refinancing.due import WALL_COLUMNS
+from debtwatch.analysis.refinancing.results import DEAL_COLUMNS, SPONSOR_COLUMNS, TRANCHE_COLUMNS
 from debtwatch.analysis.snapshot import Inputs, Part, Snapshot, build_snapshot, rebuild
 from debtwatch.analysis.spreads.results import SPREAD_COLUMNS
 from debtwatch.domain.freshness import Freshness, FreshnessState

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.columns import names
+from debtwatch.analysis.refinancing.due import ABSORPTION_ANCHORS, ABSORPTION_COLUMNS
 from debtwatch.analysis.refinancing.events import put_or_maturity
-from debtwatch.analysis.refinancing.results import ABSORPTION_ANCHORS, ABSORPTION_COLUMNS
 from debtwatch.analysis.structure.parties import party
 from debtwatch.domain.rating import INVESTMENT_GRADE_FLOOR
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.columns import names
+from debtwatch.analysis.refinancing.due import HORIZON_COLUMNS
 from debtwatch.analysis.refinancing.events import put_or_maturity
-from debtwatch.analysis.refinancing.results import HORIZON_COLUMNS
 
 if TYPE_CHECKING:
     from datetime import date

@@ -10,6 +10,7 @@ from debtwatch.analysis.refinancing.absorption import absorption
 from debtwatch.analysis.refinancing.groups import by_deal, by_sponsor
 from debtwatch.analysis.refinancing.horizons import horizons
 from debtwatch.analysis.refinancing.ledger import ledger_of
+from debtwatch.analysis.refinancing.projects import project_cover, without_cash_flow
 from debtwatch.analysis.refinancing.results import Refinancing
 from debtwatch.analysis.refinancing.totals import totals
 from debtwatch.analysis.refinancing.tranches import priced_tranches, tranche_frame
@@ -47,8 +48,10 @@ def refinancing(
     ledger = ledger_of(book, market, as_of, kept)
     priced = priced_tranches(ledger.sold, market, today, as_of=as_of, shock=shock)
     tranches = tranche_frame(ledger.debt, priced, ledger.ahead, as_of)
-    dated = pl.concat([tranches, ledger.sold.filter("main").select("put_on")], how="horizontal")
+    main = ledger.sold.filter("main")
+    dated = pl.concat([tranches, main.select("put_on")], how="horizontal")
     quarters, years = wall_by(ledger.months, "1q"), wall_by(ledger.months, "1y")
+    projects = project_cover(tranches, main, getattr(book, "cash_flows", pl.DataFrame()), as_of)
     return Refinancing(
         tranches=tranches,
         deals=by_deal(tranches, as_of, cover),
@@ -60,5 +63,7 @@ def refinancing(
         horizons=horizons(dated, as_of),
         absorption=absorption(dated, as_of, issuance),
         shape=shape_of(tranches, quarters, years),
+        projects=projects,
+        without_cash_flow=without_cash_flow(tranches, projects),
         ledger=ledger,
     )

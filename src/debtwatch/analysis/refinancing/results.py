@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from debtwatch.analysis.columns import Column
 
 if TYPE_CHECKING:
-    from datetime import date
-
     import polars as pl
 
+    from debtwatch.analysis.refinancing.due import WallShape
     from debtwatch.analysis.refinancing.ledger import Ledger
 
 
@@ -163,65 +162,6 @@ DEAL_COLUMNS = (
 )
 """One row a deal, most pressed first, `Refinancing.deals`."""
 
-WALL_COLUMNS = (
-    Column("quarter", "date", "First day of the quarter."),
-    Column("year", "i64", "Its year."),
-    Column("principal_usd_m", "f64", "Contractual principal due, bullets and amortisation, $m."),
-    Column("bullet_usd_m", "f64", "Of which due at maturity: what must be refinanced."),
-    Column("amortization_usd_m", "f64", "Of which scheduled amortisation, paid from cash flow."),
-    Column("expected_usd_m", "f64", "Principal due once every extension option is taken, $m."),
-    Column("put_usd_m", "f64", "Convertibles that may be put back, $m; counted at the put date."),
-    Column(
-        "contract_usd_m", "f64", "Owed today by tranches whose last lease or offtake ends then, $m: not principal due."
-    ),
-    Column("undrawn_usd_m", "f64", "Commitments not drawn that lapse then, $m; unpublished drawings are in no column."),
-    Column("tranches", "i64", "Tranches maturing."),
-)
-"""One row a quarter with anything due, `Refinancing.wall`; months and years name their first day `quarter` too."""
-
-HORIZON_COLUMNS = (
-    Column("horizon", "str", "Due within so many months; `all` is every maturity ahead."),
-    Column("months", "i64", "The months; null for all."),
-    Column("principal_usd_m", "f64", "Principal that must be refinanced by then, $m."),
-    Column("priced_usd_m", "f64", "Of which with a gap."),
-    Column("gap_bp", "f64", "Roll gap weighted by that principal."),
-    Column("positive_gap_bp", "f64", "The same with gaps below nothing taken as nothing: gains offset no cost."),
-    Column("interest_usd_m_y", "f64", "Interest added a year once it is refinanced, $m."),
-    Column("positive_interest_usd_m_y", "f64", "Of the tranches whose gap is above nothing."),
-    Column("worth_usd_m", "f64", "Worth of that interest over the new terms, $m at each maturity."),
-    Column("per_100bp_usd_m_y", "f64", "What another 100 bp would add, $m a year."),
-    Column("missing_tranches", "i64", "Tranches due by then without a gap, amount or maturity."),
-    Column("missing_usd_m", "f64", "What they commit, $m."),
-)
-"""One row a horizon, `Refinancing.horizons`."""
-
-ABSORPTION_COLUMNS = (
-    Column(
-        "grade", "str", "Investment grade, below it, no rating in force or implied; or whose published issuance it is."
-    ),
-    Column("issued_12m_usd_m", "f64", "Sold in the twelve months before, $m: committed in this book, or as published."),
-    Column("due_12m_usd_m", "f64", "Principal due within 12 months, $m; a convertible by its put date."),
-    Column("due_36m_usd_m", "f64", "Due in the two years after that, $m."),
-    Column(
-        "absorption_1y",
-        "f64",
-        "Issued over due within 12 months: higher is easier; this book's, not an agency's index.",
-    ),
-    Column("absorption_3y", "f64", "Issued over due in months 13 to 36."),
-    Column("missing_tranches", "i64", "Tranches of the grade without an amount, a balance or a maturity."),
-    Column("missing_usd_m", "f64", "What they commit, $m, where that is known."),
-    Column("basis", "str", "This book alone, or whose published count."),
-)
-"""One row a grade, then published issuance, then published readings of another universe, `Refinancing.absorption`."""
-
-ABSORPTION_ANCHORS: tuple[tuple[str, float | None, float, str], ...] = (
-    ("US speculative grade, April 2017", 6.9, 3.4, "Moody's refunding index as relayed by the trade press"),
-    ("  its mean to April 2017", 11.9, 6.4, "Moody's refunding index as relayed by the trade press"),
-    ("US speculative grade, December 2017", None, 3.9, "Moody's refunding index as relayed by the trade press"),
-    ("  its mean to December 2017", None, 6.2, "Moody's refunding index as relayed by the trade press"),
-)
-"""Published readings to set a ratio against: another universe, another exact window."""
-
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -301,32 +241,6 @@ class RefinancingTotals:
     """What stands outside the totals, by reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class WallShape:
-    """How the wall is spread and what cannot stand in it; amounts $m."""
-
-    owed_usd_m: float
-    """What is owed, where it is known: the wall and the undated together."""
-    dated_usd_m: float
-    """Of which falls due on a known day."""
-    undated_tranches: int
-    """Tranches owed without a maturity."""
-    undated_usd_m: float
-    """What is owed on them."""
-    unknown_tranches: int
-    """Tranches whose balance is not known."""
-    unknown_usd_m: float
-    """What those commit, where that is known."""
-    cliff_on: date | None
-    """First day of the quarter with the most due."""
-    cliff_usd_m: float
-    """What falls due in it."""
-    cliff_share: float | None
-    """That over what is owed."""
-    concentration: float | None
-    """Sum over calendar years of the squared share due in each: 1 is all in one year (Herfindahl)."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Refinancing:
     """Who must refinance, when, and at what cost."""
@@ -349,6 +263,10 @@ class Refinancing:
     """`HORIZON_COLUMNS`, nearest first."""
     absorption: pl.DataFrame | None = None
     """`ABSORPTION_COLUMNS`."""
+    projects: pl.DataFrame | None = None
+    """`PROJECT_COLUMNS`; None where the book has no project's cash flow."""
+    without_cash_flow: Counted | None = None
+    """Debt off balance sheet of deals without one."""
     shape: WallShape | None = None
     """How the wall is spread."""
     ledger: Ledger | None = None

@@ -8,8 +8,8 @@ import polars as pl
 
 from debtwatch.analysis.bonds.schedule import SEMIANNUAL, months_between
 from debtwatch.analysis.columns import names
+from debtwatch.analysis.refinancing.due import WALL_COLUMNS, WallShape
 from debtwatch.analysis.refinancing.events import put_or_maturity
-from debtwatch.analysis.refinancing.results import WALL_COLUMNS, WallShape
 from debtwatch.domain.deal import DRAWN_OVER_TIME, Instrument
 from debtwatch.domain.terms import AmortizationKind
 

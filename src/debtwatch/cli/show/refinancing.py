@@ -91,6 +91,25 @@ _FIELDS: Mapping[str, tuple[Field, ...]] = {
         Field("of", "missing_usd_m", dollars),
         text("basis", "basis"),
     ),
+    "project": (
+        text("deal", "deal"),
+        Field("CFADS $m/y", "cfads_usd_m", dollars),
+        Field("owed", "balance_usd_m", dollars),
+        Field("DSCR", "dscr", decimal),
+        Field("in year", "dscr_year", str),
+        Field("least", "worst_dscr", decimal),
+        Field("in year", "worst_year", str),
+        Field("asked", "least_dscr", decimal),
+        Field("LLCR", "llcr", decimal),
+        Field("PLCR", "plcr", decimal),
+        Field("balloon", "balloon_usd_m", dollars),
+        Field("on", "balloon_on", str),
+        Field("new loan", "proceeds_usd_m", dollars),
+        Field("gap", "refi_gap_usd_m", signed_dollars),
+        Field("balloon DSCR", "balloon_dscr", decimal),
+        Field("debt yield %", "debt_yield_pct", decimal),
+        Field("missing", "missing_tranches", str),
+    ),
 }
 _WALL = (
     Field("from", "quarter", str),
@@ -112,6 +131,7 @@ def _frame(part: Refinancing, by: str) -> Shown:
         "tranche": part.tranches,
         "horizon": part.horizons,
         "absorption": part.absorption,
+        "project": part.projects,
     }
     frame = frames[by]
     return Shown(_FIELDS[by], part.deals.clear() if frame is None else frame)
@@ -123,6 +143,13 @@ def _missing(part: Refinancing) -> tuple[str, ...]:
         *(f"unpriced: {words(each.what)}: {each.tranches} tranches, {dollars(each.usd_m)}" for each in totals.unpriced),
         *(f"excluded: {words(each.what)}: {each.tranches} rows, {dollars(each.usd_m)}" for each in totals.excluded),
     )
+
+
+def _bare(part: Refinancing) -> tuple[str, ...]:
+    bare = part.without_cash_flow
+    if bare is None:
+        return ()
+    return (f"off balance sheet, {bare.what}: {bare.tranches} tranches, {dollars(bare.usd_m)}",)
 
 
 def _due_soon(part: Refinancing) -> tuple[str, ...]:
@@ -156,6 +183,7 @@ def _refinancing(snapshot: Snapshot, by: str) -> Shown:
         ),
         *_missing(part),
         *((_BOUND,) if by in {"deal", "sponsor"} else ()),
+        *(_bare(part) if by == "project" else ()),
     )
     shown = _frame(part, by)
     return Shown(shown.fields, shown.frame, lines, plain(totals))
@@ -196,5 +224,5 @@ def _wall(snapshot: Snapshot, by: str) -> Shown:
     return Shown(_WALL, part.wall.clear() if frame is None else frame, lines, plain(totals))
 
 
-REFINANCING = Subject(("deal", "sponsor", "tranche", "horizon", "absorption"), _refinancing)
+REFINANCING = Subject(("deal", "sponsor", "tranche", "horizon", "absorption", "project"), _refinancing)
 WALL = Subject(("quarter", "month", "year"), _wall)

@@ -49,25 +49,46 @@ def tranche_panels(snapshot: Snapshot, tranche_id: str) -> tuple[Panel, ...]:
 
 
 def sum_lines(record: dict[str, Any]) -> tuple[Line, ...]:
-    """Return par + spread + premium = market, less what it pays = gap, then mark and roll."""
-    if not record["priced"]:
-        reason = record["unpriced_because"] or "an input is missing"
-        return ((Span("unpriced: ", Tone.AMBER), Span(str(reason))), *_costs(record))
+    """Return par + spread + premium = market, less what it pays = gap, then mark and roll.
+
+    Of an unpriced tranche the reason comes first, then what is known of the sum.
+    """
+    parts = _sum(record)
+    if record["priced"]:
+        return (*(line for _, line in parts), (), *_costs(record))
+    reason = record["unpriced_because"] or "an input is missing"
+    known_parts = [line for value, line in parts if value is not None]
+    return ((Span("unpriced: ", Tone.AMBER), Span(str(reason))), *known_parts, (), *_costs(record))
+
+
+def _sum(record: dict[str, Any]) -> list[tuple[float | None, Line]]:
+    """Return each figure of the sum with its line."""
     life = fixed(record["wal_years"])
-    return (
-        _entry(
-            f"{record['base'] or 'Treasury par'} at {life} y", fixed(record["par_pct"], 2), _profile(record), unit="%"
+    par, spread = record["par_pct"], record["spread_pct"]
+    base = f"{record['base'] or 'Treasury par'} at {life} y"
+    premium = _entry("+ its own premium", _premium(record), _premium_words(record))
+    lines: list[tuple[float | None, Line]] = [
+        (par, _entry(base, fixed(par, 2), _profile(record), unit="%")),
+        (
+            spread,
+            _entry(f"+ {record['rating'] or UNKNOWN} spread at {life} y", fixed(spread, 2), _spread_words(record)),
         ),
-        _entry(
-            f"+ {record['rating'] or UNKNOWN} spread at {life} y", fixed(record["spread_pct"], 2), _spread_words(record)
+        (record["market_pct"], premium),
+        (record["market_pct"], _entry("= market rate", fixed(record["market_pct"], 2), "", Tone.STRONG, "%")),
+        (
+            record["rate_paid_pct"],
+            _entry(f"- {_paid_name(record)}", fixed(record["rate_paid_pct"], 2), _paid_words(record)),
         ),
-        _entry("+ its own premium", _premium(record), _premium_words(record)),
-        _entry("= market rate", fixed(record["market_pct"], 2), "", Tone.STRONG, "%"),
-        _entry(f"- {_paid_name(record)}", fixed(record["rate_paid_pct"], 2), _paid_words(record)),
-        _entry("= gap", arrowed(record["gap_bp"]), _range(record), direction(record["gap_bp"]), "bp"),
-        (),
-        *_costs(record),
-    )
+        (
+            record["gap_bp"],
+            _entry("= gap", arrowed(record["gap_bp"]), _range(record), direction(record["gap_bp"]), "bp"),
+        ),
+    ]
+    economic = record["economic_gap_bp"]
+    if known(economic) and round(economic) != round(record["gap_bp"] or 0.0):
+        words = "market less the yield at issue" if record["coupon_type"] != "floating" else "index change alone"
+        lines.append((economic, _entry("  on effective cost", arrowed(economic), words, direction(economic), "bp")))
+    return lines
 
 
 def mark_lines(snapshot: Snapshot, tranche_id: str) -> tuple[Line, ...]:
@@ -144,12 +165,15 @@ def _costs(record: dict[str, Any]) -> tuple[Line, ...]:
     mark = f"mark: x {usd_m(owed)} owed" if known(owed) else "mark: drawings not published, no figure"
     principal = record["roll_principal_usd_m"]
     if principal:
-        roll = f"roll: {usd_m(principal)} at maturity x {signed(record['roll_gap_bp'])} bp"
+        years = f" for {fixed(record['term_years'])} y" if known(record["term_years"]) else ""
+        roll = f"roll: {usd_m(principal)} x {signed(record['roll_gap_bp'])} bp{years}"
+    elif principal is None:
+        roll = "roll: drawings not published, no figure"
     else:
         roll = "roll: amortises to zero, nothing rolls"
     return (
-        _entry(mark, *_cost(record["mark_usd_m_y"])),
-        _entry(roll, *_cost(record["roll_usd_m_y"] if principal else None)),
+        _entry(mark, *_cost(record["mark_usd_m_y"], record["mark_worth_usd_m"], "its life")),
+        _entry(roll, *_cost(record["roll_usd_m_y"] if principal else None, record["roll_worth_usd_m"], "the new term")),
     )
 
 
@@ -161,8 +185,12 @@ def _entry(label: str, figure: str, words: str, tone: Tone = Tone.PLAIN, unit: s
     )
 
 
-def _cost(value: float | None) -> tuple[str, str, Tone, str]:
-    return (usd_m_a_year(value).removesuffix(" a year"), "", direction(value), "a year" if known(value) else "")
+def _cost(value: float | None, worth: float | None, over: str) -> tuple[str, str, Tone, str]:
+    """Return a yearly cost, what it is worth over its term, its tone and its unit."""
+    if not known(value):
+        return (UNKNOWN, "", Tone.MUTED, "")
+    words = f"worth {usd_m(worth)} over {over}, at the market rate" if known(worth) and worth else ""
+    return (usd_m_a_year(value).removesuffix(" a year"), words, direction(value), "a year")
 
 
 def _pair(name: str, text: object) -> Line:

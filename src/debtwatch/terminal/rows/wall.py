@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from debtwatch.analysis.issuers.results import FLOATING_COLUMNS, HEDGE_COLUMNS, RESET_COLUMNS
-from debtwatch.analysis.refinancing.results import ABSORPTION_COLUMNS, HORIZON_COLUMNS, WALL_COLUMNS
+from debtwatch.analysis.refinancing.due import ABSORPTION_COLUMNS, HORIZON_COLUMNS, PROJECT_COLUMNS, WALL_COLUMNS
 from debtwatch.terminal.rows.formats import change_cell, fixed, number_cell, usd_m
 from debtwatch.terminal.rows.pressure import basis, panel_tone
 from debtwatch.terminal.rows.tabled import Told, count, dollars, number, on, quiet, signed_dollars, table_of, words
@@ -56,15 +56,15 @@ PERIODS = (
 HORIZONS = (
     Told("horizon", "due within", 10, words, left=True),
     Told("principal_usd_m", "due", 8, dollars),
-    Told("priced_usd_m", "priced", 8, dollars, 3),
+    Told("priced_usd_m", "priced", 8, dollars, 4),
     Told("gap_bp", "gap bp", 7, change_cell),
-    Told("positive_gap_bp", "costs alone", 11, change_cell, 2),
+    Told("positive_gap_bp", "costs alone", 11, change_cell, 3),
     Told("interest_usd_m_y", "interest/y", 10, signed_dollars),
     Told("positive_interest_usd_m_y", "costs alone/y", 13, signed_dollars, 5),
     Told("worth_usd_m", "its worth", 9, signed_dollars, 4),
     Told("per_100bp_usd_m_y", "+100 bp/y", 9, dollars, 6),
-    Told("missing_tranches", "missing", 7, count, 2),
-    Told("missing_usd_m", "of", 8, dollars, 2),
+    Told("missing_tranches", "missing", 7, count),
+    Told("missing_usd_m", "of", 8, dollars),
 )
 ABSORPTION = (
     Told("grade", "sold against due", 37, words, left=True),
@@ -101,6 +101,20 @@ HEDGES = (
     Told("hedges", "hedges", 6, count),
     Told("hedged_usd_m", "float again", 11, dollars),
     Told("rise_100bp_usd_m_y", "+100 bp/y more", 14, dollars),
+)
+PROJECTS = (
+    Told("deal", "project", 20, words, left=True, elastic=True),
+    Told("cfads_usd_m", "CFADS/y", 8, dollars, 3),
+    Told("balance_usd_m", "owed", 8, dollars, 2),
+    Told("dscr", "DSCR", 5, number),
+    Told("worst_dscr", "least", 5, number),
+    Told("least_dscr", "asked", 5, number, 3),
+    Told("llcr", "LLCR", 5, number),
+    Told("plcr", "PLCR", 5, number, 4),
+    Told("balloon_usd_m", "balloon", 8, dollars, 4),
+    Told("refi_gap_usd_m", "gap", 8, signed_dollars, 5),
+    Told("balloon_dscr", "its DSCR", 8, number, 6),
+    Told("missing_tranches", "missing", 7, count, 2),
 )
 
 
@@ -162,6 +176,25 @@ def _float_lines(snapshot: Snapshot) -> tuple[Line, ...]:
     )
 
 
+def _project_lines(snapshot: Snapshot) -> tuple[Line, ...]:
+    bare = snapshot.refinancing.without_cash_flow
+    told: list[Line] = [
+        (
+            Span(
+                "CFADS over instalments and interest (a balloon is replaced, not serviced); over the loan's life, discounted at "
+                "its own rate, over what is owed",
+                Tone.MUTED,
+            ),
+        )
+    ]
+    if bare is not None and bare.tranches:
+        words_of = (
+            f"off balance sheet, {bare.what}: {bare.tranches} tranches, {usd_m(bare.usd_m)}; no figure is made up"
+        )
+        told.append((Span(words_of, Tone.AMBER),))
+    return tuple(told)
+
+
 def _horizon_lines(_: Snapshot) -> tuple[Line, ...]:
     told = (
         "roll gap weighted by principal; costs alone takes a gain as nothing; missing: due by then, or without a date, "
@@ -187,6 +220,7 @@ VIEWS = (
     View("resets", "resets", RESETS, RESET_COLUMNS, lambda seen: _of_issuers(seen, "resets"), "resets_in", _float_lines),
     View("floats", "floating debt", FLOATS, FLOATING_COLUMNS, lambda seen: _of_issuers(seen, "floating"), "tranche_id", _float_lines),
     View("hedges", "hedges end", HEDGES, HEDGE_COLUMNS, lambda seen: _of_issuers(seen, "hedges"), "ends_in", _float_lines, "no hedge of a floating tranche is published in the book: none ends"),
+    View("projects", "projects", PROJECTS, PROJECT_COLUMNS, lambda seen: seen.refinancing.projects, "deal_id", _project_lines, "no deal in the book has a cash flow of its own: [[deal.cash_flow]] takes one"),
 )  # fmt: skip
 """The tables, in the order `w` turns them over."""
 
