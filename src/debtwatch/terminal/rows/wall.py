@@ -229,7 +229,7 @@ def wall_panel(snapshot: Snapshot, view: View) -> Panel:
     """Return one table around the wall."""
     frame = view.frame(snapshot)
     records = () if frame is None else frame.iter_rows(named=True)
-    tabs = tuple(Span(f"{one.title}   ", Tone.STRONG if one is view else Tone.MUTED) for one in VIEWS)
+    tabs = tuple(Span(f"{one.name}  ", Tone.STRONG if one is view else Tone.MUTED) for one in VIEWS)
     return Panel(
         title=f"wall: {view.title}",
         note=f"{VIEWS.index(view) + 1} of {len(VIEWS)}",
