@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from debtwatch.domain.baseline import BaselineRows, Issuance, Measured, Monthly, Quantile
+from debtwatch.domain.baseline import BaselineRows, EraFact, Issuance, Measured, Monthly, Quantile
 from debtwatch.domain.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -19,12 +19,13 @@ MONTHLY = "monthly.csv"
 QUANTILES = "quantiles.csv"
 ISSUANCE = "issuance.csv"
 RECORD = "record.csv"
+FACTS = "era_facts.csv"
 _Row = TypeVar("_Row")
 
 
 def read_baselines(folder: Path) -> BaselineRows:
     """Return the baselines of a folder; ConfigError names the file, the line and what is wrong with it."""
-    return replace(read_figures(folder), records=_read(folder / RECORD, _measured))
+    return replace(read_figures(folder), records=_read(folder / RECORD, _measured), facts=_read(folder / FACTS, _fact))
 
 
 def read_figures(folder: Path) -> BaselineRows:
@@ -86,6 +87,20 @@ def _issuance(row: Mapping[str, str]) -> Issuance:
 def _measured(row: Mapping[str, str]) -> Measured:
     rate = row["false_per_decade"]
     return Measured(line=row["line"], false_per_decade=_finite(rate) if rate else None, text=row["text"])
+
+
+def _fact(row: Mapping[str, str]) -> EraFact:
+    return EraFact(
+        gauge=row["gauge"],
+        era=row["era"],
+        what=row["what"],
+        value=_finite(row["value"]) if row["value"] else None,
+        unit=row["unit"],
+        first=date.fromisoformat(row["first"]),
+        last=date.fromisoformat(row["last"]),
+        rights=row["rights"],
+        source=row["source"],
+    )
 
 
 def _read(path: Path, parse: Callable[[Mapping[str, str]], _Row]) -> tuple[_Row, ...]:

@@ -79,6 +79,34 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
+class EraFact:
+    """One fact of an era that stands beside a gauge."""
+
+    gauge: str
+    era: str
+    """`2008`, `2017` or `AI`."""
+    what: str
+    value: float | None
+    """None where the fact is a day."""
+    unit: str
+    first: date
+    last: date
+    """The day, or the last of the span it is measured over."""
+    rights: str
+    """`derived`, `attribution` or `public`."""
+    source: str
+
+    @property
+    def text(self) -> str:
+        """The fact in one line."""
+        days = f"{self.first}" if self.first == self.last else f"{self.first} to {self.last}"
+        if self.value is None:
+            return f"{self.era}: {self.what}: {days}"
+        unit = " %" if self.unit == "percent" else f" {self.unit}" if self.unit == "bp" else ""
+        return f"{self.era}: {self.what} {self.value:,g}{unit}, {days}"
+
+
+@dataclass(frozen=True, slots=True)
 class BaselineRows:
     """The tables, in the order of their files."""
 
@@ -86,3 +114,4 @@ class BaselineRows:
     quantiles: tuple[Quantile, ...]
     issuance: tuple[Issuance, ...] = ()
     records: tuple[Measured, ...] = ()
+    facts: tuple[EraFact, ...] = ()

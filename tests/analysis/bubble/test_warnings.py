@@ -100,8 +100,8 @@ def test_the_eras_start_when_their_baskets_first_doubled_raw_and_net() -> None:
 
 
 def test_a_gauge_stands_beside_what_it_read_as_many_months_into_both_eras() -> None:
-    row = gauges(date(2026, 9, 15))["run_up_ai_raw"]
-    since = months_between(date(2024, 6, 1), date(2026, 9, 1))
+    row = gauges(date(2026, 8, 15))["run_up_ai_raw"]
+    since = months_between(date(2024, 6, 1), date(2026, 8, 1))
     assert row["reading_2008_on"] == add_months(date(2003, 6, 1), since)
     assert row["reading_2017_on"] == add_months(date(2016, 12, 1), since)
     builders = run_ups(baselines().monthly.select("series", "month", "value")).filter(
@@ -112,22 +112,22 @@ def test_a_gauge_stands_beside_what_it_read_as_many_months_into_both_eras() -> N
 
 
 def test_a_run_up_signal_stands_two_years_after_it_was_last_reached() -> None:
-    row = gauges(date(2026, 9, 15))["run_up_ai"]
+    row = gauges(date(2026, 8, 15))["run_up_ai"]
     assert row["value"] < 100
     assert row["colour"] == "red"
     assert "stands 24 months" in row["note"]
 
 
 def test_no_gauge_reads_a_month_that_had_not_ended() -> None:
-    row = gauges(date(2026, 8, 20))["run_up_ai"]
-    assert row["observed_on"] == date(2026, 7, 1)
+    row = gauges(date(2026, 7, 20))["run_up_ai"]
+    assert row["observed_on"] == date(2026, 6, 1)
 
 
 def test_only_the_baskets_declared_for_the_day_vote() -> None:
     past = gauges(date(2006, 6, 15))
     assert "run_up_homebuilders" in past
     assert "run_up_ai" not in past
-    voting = {gauge for gauge, row in gauges(date(2026, 9, 15)).items() if row["votes"] and row["family"] == "run-up"}
+    voting = {gauge for gauge, row in gauges(date(2026, 8, 15)).items() if row["votes"] and row["family"] == "run-up"}
     assert voting == {"run_up_ai", "explosive_ai"}
 
 
@@ -145,8 +145,8 @@ def test_without_its_members_prices_the_ai_basket_is_an_index_proxy_and_its_fami
     family = next(each for each in shown.build_up.families if each.name == "run-up")
     assert (family.colour, family.note, family.gauges) == (Colour.NONE, "index proxy", ())
     row = gauges(date(2026, 11, 23))["run_up_ai"]
-    assert (row["votes"], row["colour"], row["observed_on"]) == (False, "none", date(2026, 8, 1))
-    assert row["note"].startswith("index proxy: no prices of AMZN, GOOGL, META, MSFT, NVDA, ORCL since 2026-08")
+    assert (row["votes"], row["colour"], row["observed_on"]) == (False, "none", date(2026, 7, 1))
+    assert row["note"].startswith("index proxy: no prices of AMZN, GOOGL, META, MSFT, NVDA, ORCL, SPY since 2026-07")
     assert "highest since +1" in row["note"]
 
 
@@ -157,14 +157,14 @@ def test_a_run_up_stands_among_its_own_months_and_those_of_each_era_s_basket() -
 
 
 def test_what_stands_beside_the_families_never_votes() -> None:
-    rows = gauges(date(2026, 9, 15))
+    rows = gauges(date(2026, 8, 15))
     context = {gauge for gauge, row in rows.items() if row["family"] == "context"}
     assert context == {"credit_gap", "dsr", "tdsp", "cape"}
     assert not any(rows[gauge]["votes"] for gauge in (*context, "conditions_anfci"))
 
 
 def test_every_level_says_whose_it_is() -> None:
-    for row in gauges(date(2026, 9, 15)).values():
+    for row in gauges(date(2026, 8, 15)).values():
         for level in ("amber", "red"):
             assert (row[level] is None) == (row[f"{level}_source"] is None), row["gauge"]
             assert row[f"{level}_source"] in {None, "published", "judgement"}
@@ -190,7 +190,7 @@ def test_final_vintages_of_revised_series_are_flagged_and_live_prints_are_not() 
 
 
 def test_event_time_starts_each_era_at_its_origin() -> None:
-    paths = warned(date(2026, 9, 15)).run_up_paths
+    paths = warned(date(2026, 8, 15)).run_up_paths
     starts = paths.group_by("era").agg(pl.col("month").min())
     assert dict(starts.rows()) == {"2008": 0, "2017": 0, "AI": 0}
     assert (paths.filter(pl.col("month") == 0)["raw_pct"] >= 100).all()

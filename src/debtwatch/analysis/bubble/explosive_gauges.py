@@ -57,14 +57,17 @@ class NoTests:
 
 
 def ratios(panel: pl.DataFrame, basket: Basket) -> pl.DataFrame:
-    """Return month and ratio of a basket to the market, from the month it is declared to its last.
+    """Return month and ratio of a basket to the market, from the month it is declared to the last both have.
 
-    `panel` has series, month and value. The ratio is null in a month one of the two has no value.
+    `panel` has series, month and value. The ratio is null in a month before that one of the two has no value in.
     """
     own = panel.filter((pl.col("series") == basket.series) & pl.col("month").is_between(basket.first, basket.last))
     market = panel.filter(pl.col("series") == MARKET).select("month", market="value")
     return (
-        own.join(market, on="month", how="left").sort("month").select("month", ratio=pl.col("value") / pl.col("market"))
+        own.filter(pl.col("month") <= pl.lit(market["month"].max(), dtype=pl.Date))
+        .join(market, on="month", how="left")
+        .sort("month")
+        .select("month", ratio=pl.col("value") / pl.col("market"))
     )
 
 

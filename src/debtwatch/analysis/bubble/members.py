@@ -78,8 +78,10 @@ def index_proxies(shipped: pl.DataFrame, closes: pl.DataFrame, as_of: date) -> d
     for basket in BASKETS:
         missing = [id_ for id_ in (basket.series, MARKET) if id_ not in own and last.get(id_, date.min) < ended]
         if missing:
-            until = f"since {last[missing[0]]:%Y-%m}" if missing[0] in last else "at all"
-            names = ", ".join(basket.members if missing[0] == basket.series else (MARKET_MEMBER,))
+            behind = {basket.series: basket.members, MARKET: (MARKET_MEMBER,)}
+            names = ", ".join(name for id_ in missing for name in behind[id_])
+            known = min(last.get(id_, date.min) for id_ in missing)
+            until = "at all" if known == date.min else f"since {known:%Y-%m}"
             found[basket.series] = f"{INDEX_PROXY_SAYS}: no prices of {names} {until}"
     return found
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from debtwatch.analysis.bubble.explosive.results import Explosive
     from debtwatch.analysis.bubble.explosive.subject import Subject
-    from debtwatch.domain.baseline import Measured
+    from debtwatch.domain.baseline import EraFact, Measured
 
 
 class Colour(StrEnum):
@@ -139,6 +139,7 @@ class Origin:
     """Months from the origin to the date asked about; of a past era, to the date ours compares with."""
 
 
+_RUN_UP = "run_up_"
 EVENT_FROM, EVENT_TO = -24, 72
 """Months from an era's origin that event time shows, for every gauge and era."""
 
@@ -178,6 +179,15 @@ class Bubble:
     """What each lamp and line of gauges did in the replay that shipped."""
     tested: Mapping[str, tuple[Subject, Explosive]]
     """By explosiveness gauge, what was tested and what the test said: from it episodes are dated when asked for."""
+
+    facts: tuple[EraFact, ...]
+    """Single facts of the eras, in the order of their file."""
+
+    def facts_of(self, gauge: str) -> tuple[EraFact, ...]:
+        """Return the facts that stand beside a gauge; those of a run-up, of every era's basket, beside each of them."""
+        if gauge.startswith(_RUN_UP):
+            return tuple(each for each in self.facts if each.gauge.startswith(_RUN_UP))
+        return tuple(each for each in self.facts if each.gauge == gauge)
 
     @property
     def lamps(self) -> tuple[Lamp, Lamp]:

@@ -69,9 +69,9 @@ def _row(gauge: str, label: str, *, votes: bool) -> Row:
     }
 
 
-def _newest(paths: pl.DataFrame, series: str, as_of: date) -> tuple[Row | None, str]:
-    """Return the newest month of a basket, or why it does not report."""
-    own = paths.filter((pl.col("series") == series) & pl.col("raw_pct").is_not_null()).tail(1).to_dicts()
+def _newest(paths: pl.DataFrame, series: str, leg: str, as_of: date) -> tuple[Row | None, str]:
+    """Return the newest month a basket's leg is known in, or why it does not report."""
+    own = paths.filter((pl.col("series") == series) & pl.col(leg).is_not_null()).tail(1).to_dicts()
     if not own:
         return None, f"not reporting: no {series} over 24 months"
     if (as_of - own[0]["month"]).days > OLDEST_DAYS[MONTHLY_MEAN]:
@@ -89,10 +89,10 @@ def _standing(paths: pl.DataFrame, series: str, as_of: date) -> float | None:
 def _basket_rows(
     paths: pl.DataFrame, basket: Basket, starts: Mapping[str, Origin], as_of: date, proxy: str
 ) -> list[Row]:
-    newest, why = _newest(paths, basket.series, as_of)
     peak = _standing(paths, basket.series, as_of)
     rows = []
     for suffix, leg in LEGS.items():
+        newest, why = _newest(paths, basket.series, leg, as_of)
         row = _row(f"run_up_{basket.id}{suffix}", _LABELS[suffix].format(basket.label), votes=not suffix and not proxy)
         row |= leg_eras(paths, starts, leg)
         row["spark"] = _own(paths, basket.series)[leg].drop_nulls().tail(SPARK_MONTHS).to_list()
@@ -139,7 +139,7 @@ def _proxy_row(paths: pl.DataFrame, starts: Mapping[str, Origin], as_of: date) -
     readings = _own(paths, series).select(gauge=pl.lit(gauge), month="month", reading="raw_pct")
     eras = era_columns(readings, starts).to_dicts()
     row = _row(gauge, label, votes=False) | (eras[0] if eras else {})
-    newest, why = _newest(paths, series, as_of)
+    newest, why = _newest(paths, series, "raw_pct", as_of)
     if newest is None:
         return row | {"note": why}
     return row | {

@@ -189,4 +189,5 @@ def bubble(
         era_breaks=era_breaks(BREAKS, by_era),
         records=baselines.records,
         tested=tested,
+        facts=baselines.facts,
     )

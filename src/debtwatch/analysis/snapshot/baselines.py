@@ -24,4 +24,5 @@ def baselines_of(rows: BaselineRows) -> Baselines:
         quantiles=pl.DataFrame(quantiles, schema=_QUANTILES, orient="row").sort("series", "window", "percentile"),
         issuance=rows.issuance,
         records={each.line: each for each in rows.records},
+        facts=rows.facts,
     )

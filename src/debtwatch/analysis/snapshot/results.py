@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from debtwatch.analysis.refinancing.results import Refinancing
     from debtwatch.analysis.spreads.results import Spreads
     from debtwatch.analysis.structure.results import Structure
-    from debtwatch.domain.baseline import Issuance, Measured
+    from debtwatch.domain.baseline import EraFact, Issuance, Measured
     from debtwatch.domain.freshness import FeedHealth, Freshness
     from debtwatch.domain.series import Series
 
@@ -93,6 +93,8 @@ class Baselines:
     """Published totals of what each era's boom sector borrowed or raised."""
     records: Mapping[str, Measured] = field(default_factory=dict)
     """What each line of the warnings did in the replay that shipped."""
+    facts: tuple[EraFact, ...] = ()
+    """Single facts of the eras."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -100,6 +100,7 @@ def _gauge(snapshot: Snapshot, by: str) -> Shown:
         f"levels: {row['threshold_source']}; basis: {row['basis'] or 'none'}{'; revised data' if row['revised'] else ''}",
         f"record at red: {row['record'] or 'none'}",
         *_episode_lines(found_episodes),
+        *(f"{fact.text} ({fact.source})" for fact in shown.facts_of(by)),
         clock_line(shown),
     )
     readings = shown.event_time.filter(pl.col("gauge") == line)

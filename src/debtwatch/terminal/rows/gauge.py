@@ -44,6 +44,7 @@ def gauge_panel(snapshot: Snapshot, gauge: str) -> Panel:
         _pair("rests on", f"{row['basis'] or UNKNOWN}; {freshness_words(snapshot, row)}; {era}"),
         _pair("record", row["record"] or UNKNOWN),
         _pair("note", row["note"] or UNKNOWN),
+        *(_pair("fact", fact.text) for fact in snapshot.bubble.facts_of(gauge)),
     )
     return Panel(title=str(row["label"]), lines=lines)
 
