@@ -194,3 +194,11 @@ def test_event_time_starts_each_era_at_its_origin() -> None:
     starts = paths.group_by("era").agg(pl.col("month").min())
     assert dict(starts.rows()) == {"2008": 0, "2017": 0, "AI": 0}
     assert (paths.filter(pl.col("month") == 0)["raw_pct"] >= 100).all()
+
+
+def test_a_quarter_s_print_stands_for_its_three_months() -> None:
+    row = gauges(date(2026, 8, 15))["tdsp"]
+    assert row["reading_2008_on"] == date(2005, 8, 1)
+    assert row["reading_2008"] == pytest.approx(15.1, abs=0.4)
+    assert row["high_2008"] == pytest.approx(15.85, abs=0.01)
+    assert 11 < row["reading_2017"] < 12.5

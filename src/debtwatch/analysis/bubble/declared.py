@@ -222,6 +222,8 @@ INFORMING = (
     ),
 )
 """Gauges on one series that stand beside the families and never vote."""
+QUARTERLY = ("BIS_CREDIT_GAP", "BIS_DSR", "TDSP")
+"""Dated by a quarter's first day: its print stands for three months."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from debtwatch.analysis.bubble.declared import ERAS, GAUGES, INFORMING, Reading
+from debtwatch.analysis.bubble.declared import ERAS, GAUGES, INFORMING, QUARTERLY, Reading
 from debtwatch.analysis.bubble.run_up import add_months
 from debtwatch.analysis.spreads.changes import newest_rows
 from debtwatch.analysis.spreads.ranks import means_behind, with_percentiles
@@ -76,11 +76,18 @@ def widenings(panel: pl.DataFrame) -> pl.DataFrame:
     return panel.select("series", "month", reading=pl.when(count >= LOW_MONTHS).then((pl.col("value") - low) * 100))
 
 
+def _each_month(panel: pl.DataFrame) -> pl.DataFrame:
+    quarters = panel.filter(pl.col("series").is_in(QUARTERLY))
+    later = [quarters.with_columns(pl.col("month").dt.offset_by(f"{months}mo")) for months in (1, 2)]
+    return pl.concat([panel, *later]).sort("series", "month")
+
+
 def monthly_readings(panel: pl.DataFrame) -> pl.DataFrame:
     """Return gauge, month and reading: every gauge on monthly values, for eras and sparks; sorted.
 
-    A percentile is among all the months of the panel.
+    A percentile is among all the months of the panel. A quarter's print stands for its three months.
     """
+    panel = _each_month(panel)
     place, count = pl.col("value").rank("average").over("series"), pl.len().over("series")
     readings = panel.with_columns(
         percentile=100 * (place - 0.5) / count,

@@ -84,10 +84,8 @@ def _series_row(gauge: Gauge, now: Mapping[str, Any] | None, *, revised: bool) -
         return row | {"note": "not reporting: too little history"}
     note = gauge.note
     if now["means"] is not None:
-        note += (
-            f"; percentiles among the {now['means']} monthly means known since {now['since']:%Y-%m}, "
-            f"{now['missing']} months between the eras are not"
-        )
+        gaps = f", {now['missing']} months between the eras are not" if now["missing"] else ""
+        note += f"; percentiles among the {now['means']} monthly means known since {now['since']:%Y-%m}{gaps}"
     percentiles = {name: now[name] for name in PERCENTILES}
     return row | percentiles | {"value": value, **gauge.levels.shades(value), "note": note}
 

@@ -10,6 +10,9 @@ from debtwatch.domain.errors import UsageError
 from debtwatch.domain.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
     from debtwatch.analysis.bubble.results import Bubble, Lamp
     from debtwatch.analysis.snapshot.results import Snapshot
 
@@ -97,7 +100,9 @@ def _gauge(snapshot: Snapshot, by: str) -> Shown:
     notes = (
         f"{row['label']}: {row['family']}, {row['lamp']}{'' if row['votes'] else '; informs, does not vote'}",
         clean(row["note"] or ""),
-        f"levels: {row['threshold_source']}; basis: {row['basis'] or 'none'}{'; revised data' if row['revised'] else ''}",
+        f"levels: {_levels(row)}; {row['threshold_source']}; on published levels alone: {row['published_colour']}",
+        f"rests on: {row['basis'] or 'nothing yet'}{_freshness(snapshot, row)}{'; revised data' if row['revised'] else ''}",
+        _then_line(row),
         f"record at red: {row['record'] or 'none'}",
         *_episode_lines(found_episodes),
         *(f"{fact.text} ({fact.source})" for fact in shown.facts_of(by)),
@@ -135,13 +140,45 @@ def _episode_lines(found: tuple[_Dated, ...] | None) -> tuple[str, ...]:
     return (f"explosive episodes of three months or more in what was tested: {said or 'none'}",)
 
 
-def _value_line(row: dict[str, object]) -> tuple[str, ...]:
-    value = row["value"]
-    now = (
-        f"{value:,.2f} {row['unit']} ({row['colour']}), {row['observed_on']}" if value is not None else "not reporting"
-    )
-    levels = f"amber {row['amber']:g}, red {row['red']:g}" if row["amber"] is not None else "no levels"
-    return (f"now {now}; {levels}",)
+def _value_line(row: Mapping[str, Any]) -> tuple[str, ...]:
+    if row["value"] is None:
+        return ("now not reporting",)
+    return (f"now {row['value']:,.2f} {row['unit']} ({row['colour']}), {row['observed_on']}",)
+
+
+def _levels(row: Mapping[str, Any]) -> str:
+    known = [level for level in ("amber", "red") if row[level] is not None]
+    return ", ".join(f"{level} {row[level]:g} ({row[f'{level}_source']})" for level in known) or "none"
+
+
+def _freshness(snapshot: Snapshot, row: Mapping[str, Any]) -> str:
+    age = snapshot.freshness.get(row["series"] or "")
+    if row["value"] is None:
+        return ""
+    if row["basis"] == "monthly mean":
+        return ", recorded: it shipped with the program"
+    if age is None:
+        return ""
+    return f"; {age.state.value}{', recorded' if age.recorded else ''}"
+
+
+def _then_line(row: Mapping[str, Any]) -> str:
+    """Return both eras' readings at the comparable month with their ranges, and the three percentiles."""
+    eras = []
+    for era in ("2008", "2017"):
+        reading, low = row[f"reading_{era}"], row[f"low_{era}"]
+        at = f" in {row[f'reading_{era}_on']:%Y-%m}" if row[f"reading_{era}_on"] is not None else ""
+        said = "—" if reading is None else f"{reading:,.2f}"
+        eras.append(f"{era} {said}{at}" + ("" if low is None else f" (range {low:,.2f} to {row[f'high_{era}']:,.2f})"))
+    shares = [
+        f"{name} {'—' if row[column] is None else ordinal(row[column])}"
+        for name, column in (
+            ("all", "pct_full"),
+            ("2003-07 to 2007-06", "pct_2007"),
+            ("2016-01 to 2018-01", "pct_2017"),
+        )
+    ]
+    return f"then: {'; '.join(eras)}; percentiles: {', '.join(shares)}"
 
 
 BUBBLE = Subject(("gauge", "family", "event"), _bubble)
