@@ -23,7 +23,7 @@ from debtwatch.desk.permission import TERMS, Terms
 from debtwatch.domain.alert import Acknowledgement, AlertEvent, Phase, Severity, Transition
 from debtwatch.domain.freshness import FeedHealth, Freshness, FreshnessState
 from debtwatch.domain.series import Cadence, Origin, Series, StoredObservation
-from debtwatch.domain.settings import Places, Settings, TerminalSettings
+from debtwatch.domain.settings import Places, Settings, ShockSettings, TerminalSettings
 from debtwatch.store.protocols import FeedMemory
 from debtwatch.terminal.app import DebtwatchApp
 from debtwatch.terminal.chart import Symbols
@@ -268,14 +268,14 @@ class StillDesk:
         self.asked.append(("at", day))
 
     @property
-    def shock_names(self) -> tuple[str, ...]:
-        return ("up-100", "spreads-2008")
+    def shocks(self) -> Mapping[str, ShockSettings]:
+        return {"up-100": ShockSettings(par_bp=100.0), "spreads-2008": ShockSettings(spreads_of="2008")}
 
     async def assume(self, haircut_pct: float | None) -> None:
         self.asked.append(("assume", haircut_pct))
 
-    async def shocked_by(self, name: str | None) -> None:
-        self.asked.append(("shock", name))
+    async def shocked_by(self, text: str | None) -> None:
+        self.asked.append(("shock", text))
 
     async def terms(self) -> Terms | None:
         return self.unanswered

@@ -49,9 +49,28 @@ def test_no_spike_is_lost_when_many_values_share_a_column() -> None:
 
 
 def test_an_era_is_a_broken_line_named_at_its_end_and_never_hides_the_run() -> None:
-    lines = chart([1.0, 2.0, 3.0], 60, 9, (Guide(8.0, "2008"), Guide(2.0, "2017")))
+    lines = chart([1.0, 2.0, 3.0], 60, 9, (Guide(4.0, "2008"), Guide(2.0, "2017")))
     assert lines[0].rstrip().endswith("╌ 2008")
     assert any(line.rstrip().endswith("2017") and drawn(line) for line in lines)
+
+
+def test_an_era_far_off_the_run_stands_at_the_edge_and_leaves_the_run_its_room() -> None:
+    lines = chart([79.0, 81.0, 80.0], 60, 8, (Guide(97.0, "2007"), Guide(128.0, "2017"), Guide(80.0, "now")), places=0)
+    assert [line.split()[0] for line in (lines[0], lines[-1])] == ["81", "79"]
+    assert lines[0].rstrip().endswith("2007 97 ▲")
+    assert lines[1].rstrip().endswith("2017 128 ▲")
+    below = chart([79.0, 81.0], 60, 8, (Guide(20.0, "low"),), symbols=Symbols.ASCII, places=0)
+    assert below[-1].rstrip().endswith("low 20 v")
+
+
+def test_two_lines_at_one_level_are_both_named() -> None:
+    assert chart([1.0, 2.0], 60, 5, (Guide(2.0, "2008"), Guide(2.0, "now")))[0].rstrip().endswith("2008, now")
+
+
+def test_a_flat_run_shows_an_era_to_scale() -> None:
+    lines = chart([3.0, 3.0], 60, 5, (Guide(5.0, "2008"),))
+    assert lines[0].startswith("5.0 ┤")
+    assert lines[-1].startswith("3.0 ┤")
 
 
 @pytest.mark.parametrize("symbols", [Symbols.BLOCK, Symbols.ASCII])

@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import importlib
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol, cast
 
@@ -34,6 +35,7 @@ COMMANDS = {
     "demo": "replay autumn 2025 on a loopback server, in a throw-away store",
 }
 _PRIVATE_UMASK = 0o077
+_SIGNED = re.compile(r"-\d")
 
 
 class Command(Protocol):
@@ -72,7 +74,18 @@ def main(argv: Sequence[str]) -> int:
     command = cast("Command", importlib.import_module(f"debtwatch.cli.{chosen.command}"))
     inner = _Parser(prog=f"debtwatch {chosen.command}", description=COMMANDS[chosen.command])
     command.configure(inner)
-    return _guarded(command.run, inner, inner.parse_args(chosen.rest))
+    return _guarded(command.run, inner, inner.parse_args(_joined(chosen.rest)))
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """Join `--shock -37bp` into one word: argparse would take the second for an option."""
+    joined: list[str] = []
+    for word in words:
+        if _SIGNED.match(word) and joined and joined[-1].startswith("--") and "=" not in joined[-1]:
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def _guarded(run: Any, parser: argparse.ArgumentParser | None, args: argparse.Namespace) -> int:

@@ -71,14 +71,9 @@ class Desk:
         """Return one tranche's payments, measures and sources, on the snapshot built last; UsageError where there is none."""
         return self.stock.cash_flows(tranche_id)
 
-    @property
-    def shock_names(self) -> tuple[str, ...]:
-        """The moves of the market the settings know, in their order."""
-        return tuple(self.settings.shocks)
-
-    def shock_named(self, name: str, as_of: date | None = None) -> Shock:
-        """Return a move of the market by name; UsageError names those there are. Loads polars."""
-        return self.stock.shock(name, as_of or self.ground.today())
+    def shock_of(self, text: str, as_of: date | None = None) -> Shock:
+        """Return a move of the market by name or spelled out; UsageError says what there is. Loads polars."""
+        return self.stock.shock(text, as_of or self.ground.today())
 
     def backtest(
         self,

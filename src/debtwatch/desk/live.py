@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from debtwatch.domain.alert import Acknowledgement, AlertEvent
     from debtwatch.domain.clock import Clock
     from debtwatch.domain.series import Series, StoredObservation
-    from debtwatch.domain.settings import Settings
+    from debtwatch.domain.settings import Settings, ShockSettings
     from debtwatch.polling.report import FetchReport
     from debtwatch.polling.scheduler import Listeners
 
@@ -168,13 +168,13 @@ class LiveDesk:
         self._now_please()
 
     @property
-    def shock_names(self) -> tuple[str, ...]:
+    def shocks(self) -> Mapping[str, ShockSettings]:
         """The moves of the market the settings know, in their order."""
-        return tuple(self.settings.shocks)
+        return self.settings.shocks
 
-    async def shocked_by(self, name: str | None) -> None:
-        """Show the market moved as the settings name it; None returns to what it is, UsageError names those there are."""
-        await self.shocked(None if name is None else await asyncio.to_thread(self.desk.shock_named, name, self._day))
+    async def shocked_by(self, text: str | None) -> None:
+        """Show the market moved by name or as spelled out; None returns to what it is, UsageError says what there is."""
+        await self.shocked(None if text is None else await asyncio.to_thread(self.desk.shock_of, text, self._day))
 
     async def acknowledge(self, fingerprint: str) -> None:
         """Keep that this machine's user has seen a firing alert; UsageError where none such is firing."""

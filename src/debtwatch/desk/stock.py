@@ -118,7 +118,6 @@ class Stock:
         book = self.book()
         version, observations = self._observed()
         ages = self.ages(now)
-        looked = last_looked(self._ground.store.notes)
         told = self._ground.settings.structure
         inputs = Inputs(
             book=self._framed(),
@@ -133,7 +132,7 @@ class Stock:
             freshness=ages,
             feeds=self.feeds(ages),
             tests=self._tests,
-            last_looked=looked.astimezone(NEW_YORK).date() if looked else None,
+            last_looked=last_looked(self._ground.store.notes),
             leases=LeaseAssumptions(
                 haircut_pct=told.haircut_pct if haircut_pct is None else haircut_pct,
                 asset_life_years=told.asset_life_years,
@@ -161,11 +160,11 @@ class Stock:
         assert self._last is not None
         return cash_flows(*self._last, tranche_id)
 
-    def shock(self, name: str, as_of: date) -> Shock:
-        """Return a shock of the settings by name; UsageError names those there are. Loads polars."""
-        from debtwatch.desk.shocks import shock_named
+    def shock(self, text: str, as_of: date) -> Shock:
+        """Return the shock a text asks for, by name or spelled; UsageError names those there are. Loads polars."""
+        from debtwatch.desk.shocks import shock_of
 
-        return shock_named(name, self._ground.settings.shocks, self._base().monthly, as_of)
+        return shock_of(text, self._ground.settings.shocks, self._base().monthly, as_of, self._observed()[1])
 
     def backtest(
         self,

@@ -1,4 +1,4 @@
-"""Dates known only to the month or the year."""
+"""Dates known only to the month or the year, and the dates contracts roll on."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import date
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 MID_MONTH_DAY = 15
 MID_YEAR = (7, 1)
+_ROLLS = ((3, 20), (9, 20))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +48,11 @@ class PartialDate:
 
     def __str__(self) -> str:
         return self.text
+
+
+def on_the_run_end(day: date) -> date:
+    """Return the maturity of the five-year default swap that trades on a day: 20 June or December, rolling on 20 March and September."""
+    march, september = (date(day.year, month, on) for month, on in _ROLLS)
+    if day < march:
+        return date(day.year + 4, 12, 20)
+    return date(day.year + 5, 6, 20) if day < september else date(day.year + 5, 12, 20)

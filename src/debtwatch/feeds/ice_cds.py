@@ -1,8 +1,8 @@
 """ICE Clear Credit settlement prices of single-name credit default swaps: one JSON list, the newest day only.
 
 An instrument is named by reference, tier, currency, clause, coupon and maturity, the last two of which say
-which contract it is: `ORCLE.SNRFOR.USD.XR14.100.2031-06-20`. A series takes the contract nearest to five
-years: it moves to the next one when the market does, on 20 March and 20 September.
+which contract it is: `ORCLE.SNRFOR.USD.XR14.100.2031-06-20`. A series takes the five-year contract that
+trades on the day: it moves to the next one when the market does, on 20 March and 20 September.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from debtwatch.domain.dates import on_the_run_end
 from debtwatch.domain.errors import WrongShape
 from debtwatch.feeds.belief import Cell, believe
 from debtwatch.feeds.feed import Request
@@ -27,12 +28,11 @@ NAME = "ice-cds"
 HOME = "https://www.ice.com"
 _PATH = "/api/cds-settlement-prices/icc-single-names"
 _FIELDS = ("clearingDate", "instrumentName", "eodPrice")
-_TENOR_DAYS = 5 * 365.25
 
 
 @dataclass(frozen=True, slots=True)
 class IceSettlement:
-    """End-of-day prices of the contracts nearest to five years."""
+    """End-of-day prices of the five-year contracts."""
 
     site: Site
     name: str = NAME
@@ -60,18 +60,11 @@ class IceSettlement:
         )
 
     def parse(self, request: Request, answer: Answer) -> Parsed:
-        """Read the price of each series' contract; a name without one is left out."""
-        return believe(request, _nearest(_contracts(request, json_document(answer.body, where=NAME))))
+        """Read the price of each series' five-year contract; a name without one is left out."""
+        return believe(request, list(_settled(request, json_document(answer.body, where=NAME))))
 
 
-@dataclass(frozen=True, slots=True)
-class _Contract:
-    cell: Cell
-    off_days: float
-    """How far its maturity lies from five years."""
-
-
-def _contracts(request: Request, document: Any) -> Iterator[_Contract]:
+def _settled(request: Request, document: Any) -> Iterator[Cell]:
     if not isinstance(document, list):
         raise WrongShape(f"{shown(str(document))}", where=NAME, expected="a list of contracts")
     named = {each.code: each for each in request.series}
@@ -81,14 +74,5 @@ def _contracts(request: Request, document: Any) -> Iterator[_Contract]:
         code, _, maturity = row["instrumentName"].rpartition(".")
         if code in named:
             cleared = iso_day(row["clearingDate"], number, where=NAME)
-            years = (iso_day(maturity, number, where=NAME) - cleared).days
-            yield _Contract(Cell(named[code], cleared, row["eodPrice"]), abs(years - _TENOR_DAYS))
-
-
-def _nearest(contracts: Iterator[_Contract]) -> list[Cell]:
-    chosen: dict[str, _Contract] = {}
-    for each in contracts:
-        held = chosen.get(each.cell.series.id)
-        if held is None or each.off_days < held.off_days:
-            chosen[each.cell.series.id] = each
-    return [each.cell for each in chosen.values()]
+            if iso_day(maturity, number, where=NAME) == on_the_run_end(cleared):
+                yield Cell(named[code], cleared, row["eodPrice"])

@@ -154,7 +154,7 @@ class DebtwatchApp(App[int]):
     def action_shock(self) -> None:
         """Ask for a move of the market."""
         if self.present.desk is not None:
-            self.push_screen(shock_dialog(self.present.desk.shock_names, self.present.shock), self._shocked)
+            self.push_screen(shock_dialog(self.present.desk.shocks, self.present.shock), self._shocked)
 
     def action_explain(self) -> None:
         """Show the keys that work here and what the columns mean."""
@@ -173,7 +173,7 @@ class DebtwatchApp(App[int]):
     def _shocked(self, name: str | None) -> None:
         desk = self.present.desk
         if name is not None and desk is not None:
-            self.present.shock = name or None
+            self.present.shock = name.strip() or None
             self._show()
             self.run_worker(self._ask(desk.shocked_by(self.present.shock)), group="shock", exclusive=True)
 

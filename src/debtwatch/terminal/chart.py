@@ -86,28 +86,55 @@ def chart(
     """Return `height` lines of `width` cells: an axis with its extremes, the run, and guides as broken lines.
 
     A gap in the values is a gap in the line. Several values falling on one column draw their whole
-    range, so that no spike is lost. Guides outside the run stretch the scale to hold them.
+    range, so that no spike is lost. A guide outside the run stretches the scale to hold it, up to as far
+    again as the run is high; one beyond that stands at the edge with its level and an arrow.
     """
     known = [value for value in values if value is not None and isfinite(value)]
     if not known or height < 1:
         return []
-    levels = known + [guide.value for guide in guides]
-    low, high = min(levels), max(levels)
+    low, high = _scale(known, guides)
     labels = axis_labels([high - (high - low) * row / max(height - 1, 1) for row in range(height)], places)
     margin = max(len(label) for label in labels)
-    names = max((len(guide.label) for guide in guides), default=0)
+    within = [guide for guide in guides if low <= guide.value <= high]
+    beside = _names(guides, (low, high), height, places, symbols)
+    names = max((len(name) for name in beside.values()), default=0)
     room = width - margin - 2 - (names + 1 if names else 0)
     if room < LEAST_ROOM:
         return []
     canvas = drawn_rows(values, (room, height), (low, high), symbols)
-    for guide in guides:
+    for guide in within:
         _rule(canvas, row_of(guide.value, low, high, height), symbols)
-    named = {row_of(guide.value, low, high, height): guide.label for guide in guides}
     axis = "|" if symbols is Symbols.ASCII else "┤"
     return [
-        f"{label:>{margin}} {axis}{''.join(line)}{' ' + named.get(row, '').ljust(names) if names else ''}"
+        f"{label:>{margin}} {axis}{''.join(line)}{' ' + beside.get(row, '').ljust(names) if names else ''}"
         for row, (label, line) in enumerate(zip(labels, canvas, strict=True))
     ]
+
+
+def _scale(known: Sequence[float], guides: Sequence[Guide]) -> tuple[float, float]:
+    """Return the least and the greatest level drawn: the run's, and guides no farther off than the run is high."""
+    low, high = min(known), max(known)
+    span = high - low
+    near = [guide.value for guide in guides if not span or low - span <= guide.value <= high + span]
+    return min([low, *near]), max([high, *near])
+
+
+def _names(
+    guides: Sequence[Guide], scale: tuple[float, float], height: int, places: int, symbols: Symbols
+) -> dict[int, str]:
+    """Return by row what stands at the right end: each guide's name, of one off the scale its level and where it lies."""
+    up, down = ("^", "v") if symbols is Symbols.ASCII else ("▲", "▼")
+    low, high = scale
+    named: dict[int, str] = {}
+    for guide in (each for each in guides if low <= each.value <= high):
+        row = row_of(guide.value, low, high, height)
+        named[row] = f"{named[row]}, {guide.label}" if row in named else guide.label
+    for guide in (each for each in guides if not low <= each.value <= high):
+        above = guide.value > high
+        free = [row for row in (range(height) if above else range(height - 1, -1, -1)) if row not in named]
+        if free:
+            named[free[0]] = f"{guide.label} {fixed(guide.value, places)} {up if above else down}"
+    return named
 
 
 def axis_labels(levels: Sequence[float], places: int = 1) -> list[str]:

@@ -62,6 +62,11 @@ ALERT_BINDINGS: list[BindingType] = [
 CHART_BINDINGS: list[BindingType] = [
     Binding("v", "span", "range", id="chart.span", tooltip="Draw one year, five years or all that is stored"),
 ]
+SPREADS_BINDINGS: list[BindingType] = [
+    Binding(
+        "i", "turn", "next", id="view.turn", tooltip="Turn to the next view: series, curve, movers, marks, obligors"
+    ),
+]
 TABLE_BINDINGS: list[BindingType] = [
     Binding("up,k", "move(-1)", "Row up", show=False, id="table.up"),
     Binding("down,j", "move(1)", "Row down", show=False, id="table.down"),
@@ -105,6 +110,7 @@ def default_keys() -> dict[str, str]:
         *WALL_BINDINGS,
         *ALERT_BINDINGS,
         *CHART_BINDINGS,
+        *SPREADS_BINDINGS,
         *TABLE_BINDINGS,
     ]
     return {binding.id: binding.key for binding in bindings if isinstance(binding, Binding) and binding.id}

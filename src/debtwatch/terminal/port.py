@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from debtwatch.desk.permission import Terms
     from debtwatch.domain.alert import Acknowledgement, AlertEvent
     from debtwatch.domain.series import Series, StoredObservation
+    from debtwatch.domain.settings import ShockSettings
 
 
 class DeskPort(Protocol):
@@ -35,8 +36,8 @@ class DeskPort(Protocol):
         """Why the alert rules could not be judged; empty after they were."""
 
     @property
-    def shock_names(self) -> tuple[str, ...]:
-        """The moves of the market the settings know."""
+    def shocks(self) -> Mapping[str, ShockSettings]:
+        """The moves of the market the settings know, by name."""
 
     async def start(self) -> None:
         """Open the store and begin; the first snapshot follows through `subscribe`."""
@@ -59,8 +60,8 @@ class DeskPort(Protocol):
     async def assume(self, haircut_pct: float | None) -> None:
         """Take another haircut on what a leased campus is worth to someone else; None returns to the settings' own."""
 
-    async def shocked_by(self, name: str | None) -> None:
-        """Show the market moved as the settings name it; None returns to what it is."""
+    async def shocked_by(self, text: str | None) -> None:
+        """Show the market moved by name or as spelled out; None returns to what it is."""
 
     async def terms(self) -> Terms | None:
         """Return the terms of a feed that still wait for an answer."""

@@ -53,6 +53,11 @@ class Present:
 
     def front(self, mode: str, now: datetime) -> Front:
         """Return what the header tells."""
+        shock = self.shock
+        if shock is not None and not (
+            self.seen and self.seen.snapshot.shock and self.seen.snapshot.shock.name == shock
+        ):
+            shock = f"{shock}, coming"
         return Front(
             self.board,
             mode,
@@ -61,7 +66,7 @@ class Present:
             self.paused,
             self.from_last_time,
             self.problem,
-            self.shock,
+            shock,
             self.haircut_pct,
         )
 

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import json
+import os
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from debtwatch.analysis.bonds.cds import on_the_run_end, par_spread_bp
+from debtwatch.analysis.bonds.cds import par_spread_bp
+from debtwatch.domain.dates import on_the_run_end
 
 
 @given(coupon_bp=st.sampled_from([100.0, 500.0]), years=st.floats(0.5, 10.0), rate_pct=st.floats(0.0, 8.0))
@@ -44,3 +48,18 @@ def test_the_five_year_contract_rolls_in_march_and_september(day: date, end: dat
 def test_a_widely_quoted_level_comes_out_of_its_price() -> None:
     years = (date(2031, 12, 20) - date(2026, 9, 28)).days / 365.25
     assert par_spread_bp(93.5, 100.0, years, 3.7) == pytest.approx(252, abs=3)
+
+
+def test_a_day_s_settlements_give_the_spreads_another_reader_of_them_published() -> None:
+    """Seven names of one day at the discount rate that reader states; it rounds to a tenth of a basis point."""
+    root = Path(os.environ.get("DEBTWATCH_SHARED", Path(__file__).resolve().parents[4] / "shared"))
+    file = root / "data/payloads/other/ice_cds_derived_snapshot_2026-09-28.json"
+    if not file.is_file():
+        pytest.skip("needs a derived settlement snapshot, which may not be copied here")
+    found = json.loads(file.read_text(encoding="utf-8"))
+    rate_pct = found["model"]["discountRate"] * 100
+    for each in found["items"]:
+        day, end = (date.fromisoformat(each[name]) for name in ("clearingDate", "maturity"))
+        assert on_the_run_end(day) == end
+        spread = par_spread_bp(each["eodPrice"], each["couponBp"], (end - day).days / 365.25, rate_pct)
+        assert spread == pytest.approx(each["spreadBp"], abs=0.06), each["ticker"]

@@ -7,6 +7,7 @@ from functools import cache
 import polars as pl
 import pytest
 
+from debtwatch.analysis.market.results import Shock
 from debtwatch.analysis.snapshot import Inputs, Snapshot, baselines_of, build_snapshot, changed_parts, rebuild
 from debtwatch.analysis.structure.assumptions import LeaseAssumptions
 from debtwatch.book import read_book
@@ -103,3 +104,55 @@ def test_another_haircut_moves_lease_cliffs_and_ranks_and_nothing_else_of_the_st
     assert (moved < 0).any()
     shortfalls = [one.refinancing.deals.filter(deals_of("Hyperion"))["cover_shortfall"][0] for one in (before, again)]
     assert shortfalls[0] < shortfalls[1]
+
+
+@cache
+def under(shock: Shock) -> Snapshot:
+    return rebuild(whole(), given(), changed=(), as_of=DAY, moment=MOMENT, shock=shock)
+
+
+UP = Shock("up", par_bp=300.0, words="government yields +300 bp")
+
+
+def test_a_shock_moves_what_refinancing_costs_and_the_cover_after_it() -> None:
+    winter = date(2026, 12, 15)
+    plain = build_snapshot(given(), as_of=winter, moment=MOMENT.replace(month=12, day=16))
+    moved = rebuild(plain, given(), changed=(), as_of=winter, moment=plain.moment, shock=UP)
+    assert plain.issuers is not None
+    assert moved.issuers is not None
+    both = plain.issuers.table.join(moved.issuers.table, on="issuer", suffix="_up").drop_nulls("icr_after")
+    paying = both.filter(pl.col("icr_after") > 0)
+    assert (paying["icr_after_up"] <= paying["icr_after"]).all()
+    assert (paying["icr_after_up"] < paying["icr_after"]).any()
+    assert moved.refinancing.totals.mark_usd_m_y > plain.refinancing.totals.mark_usd_m_y
+
+
+def test_a_shock_moves_the_chips_that_secure_floating_loans_and_no_other_table_of_the_structure() -> None:
+    before, after = whole().structure, under(UP).structure
+    assert before is not None
+    assert after is not None
+    loans = before.collateral.join(after.collateral, on="tranche_id", suffix="_up")
+    floating = loans.filter(pl.col("rate_pct_up") != pl.col("rate_pct"))
+    assert floating.height > 0
+    assert (floating["rate_pct_up"] - floating["rate_pct"]).to_list() == pytest.approx([3.0] * floating.height)
+    assert (floating["peak_ltv_declining_up"] >= floating["peak_ltv_declining"]).all()
+    for name in ("sheets", "exposure", "cliffs", "stacks", "tails"):
+        assert getattr(after, name).equals(getattr(before, name)), name
+
+
+def test_what_has_no_market_rate_in_it_stands_under_a_shock_as_it_is() -> None:
+    moved = under(UP)
+    assert moved.hurdle is whole().hurdle
+    assert moved.circularity is whole().circularity
+    assert moved.spreads.table.equals(whole().spreads.table)
+    assert moved.spreads.attribution is whole().spreads.attribution
+    assert moved.refinancing.wall.equals(whole().refinancing.wall)
+
+
+def test_a_shock_taken_back_leaves_everything_as_it_was() -> None:
+    back = rebuild(under(UP), given(), changed=(), as_of=DAY, moment=MOMENT)
+    assert back.refinancing.tranches.equals(whole().refinancing.tranches)
+    before = whole().structure
+    assert before is not None
+    assert back.structure is not None
+    assert back.structure.collateral.equals(before.collateral)

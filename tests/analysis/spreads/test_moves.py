@@ -101,11 +101,15 @@ def test_percentiles_are_those_of_the_daily_history(
     assert row["pct_2017"] == pytest.approx(later, abs=2)
 
 
-def test_the_slope_is_a_row_between_the_treasuries_and_the_rest() -> None:
+def test_level_and_slopes_are_rows_between_the_treasuries_and_the_rest() -> None:
     frame = table(made_up(), date(2026, 6, 12))
     order = list(frame)
     assert frame["2S10S"]["last"] == pytest.approx(frame["UST_10Y"]["last"] - frame["UST_2Y"]["last"])
-    assert order[order.index("2S10S") - 1] == "UST_30Y"
+    assert frame["5S30S"]["last"] == pytest.approx(frame["UST_30Y"]["last"] - frame["UST_5Y"]["last"])
+    four = [frame[f"UST_{tenor}Y"]["last"] for tenor in (2, 5, 10, 30)]
+    assert frame["UST_LEVEL"]["last"] == pytest.approx(sum(four) / 4)
+    at = order.index("UST_30Y")
+    assert order[at + 1 : at + 4] == ["UST_LEVEL", "2S10S", "5S30S"]
 
 
 def test_z_is_the_month_s_change_over_the_spread_of_such_changes() -> None:

@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 import math
-from datetime import date
 
 RECOVERY = 0.4
 _STEPS = 60
 _QUARTERS = 4
 _HIGHEST_HAZARD = 20.0
-_ROLLS = ((3, 20), (9, 20))
-
-
-def on_the_run_end(day: date) -> date:
-    """Return the maturity of the five-year contract that trades on a day: 20 June or 20 December, rolling in March and September."""
-    march, september = (date(day.year, month, on) for month, on in _ROLLS)
-    if day < march:
-        return date(day.year + 4, 12, 20)
-    return date(day.year + 5, 6, 20) if day < september else date(day.year + 5, 12, 20)
 
 
 def _legs(hazard: float, years: float, rate: float) -> tuple[float, float]:

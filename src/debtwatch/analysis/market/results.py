@@ -80,6 +80,11 @@ class Market:
     """Its day."""
 
 
+AAA_NOTCH = 1
+PEAK_NAMES = {AAA_NOTCH: "AAA", 7: "IG", 9: "BBB", 14: "HY"}
+"""What the peak at a notch is called."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shock:
     """A move of the market: the Treasury curve by tenor, spreads to named peaks or by a factor, ratings by notches.
@@ -92,7 +97,7 @@ class Shock:
     name: str
     """What the screens call it."""
     par_bp: float = 0.0
-    """Added to every Treasury yield, in basis points."""
+    """Added to every government yield, in basis points."""
     peaks: tuple[tuple[int, float], ...] = ()
     """(notch, index OAS in percent) of each peak, best rating first."""
     spread_factor: float = 1.0
@@ -107,3 +112,5 @@ class Shock:
     """Whether a tranche's own premium over the index stays; if not it is gone."""
     present: tuple[tuple[int, float], ...] = ()
     """(notch, index OAS in percent) the peaks are set against where no index print is in reach."""
+    words: str = ""
+    """What it moves, as the settings or the reader told it."""

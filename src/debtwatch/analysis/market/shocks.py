@@ -10,23 +10,48 @@ import polars as pl
 
 from debtwatch.analysis.market.interpolation import interpolate
 from debtwatch.analysis.market.quotes import DEFAULT_NOTCH
+from debtwatch.analysis.market.ratios import peak_ratios
+from debtwatch.analysis.market.results import AAA_NOTCH
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from debtwatch.analysis.market.results import IndexSpread, Market, Shock
+    from debtwatch.analysis.market.results import Market, Shock
 
-_ANCHORS = {"BAMLC0A0CM": 7, "BAMLC0A4CBBB": 9, "BAMLH0A0HYM2": 14}
-"""The notch each index with a published era stands for: IG A-, BBB BBB, HY B+."""
+AAA = "BAMLC0A1CAAA"
+"""No figure of it ships: its peak comes from what the user has stored."""
+_ANCHORS = {AAA: AAA_NOTCH, "BAMLC0A0CM": 7, "BAMLC0A4CBBB": 9, "BAMLH0A0HYM2": 14}
+"""The notch each index with an era stands for: AAA, IG A-, BBB BBB, HY B+."""
+_LEAST_DAYS = 15
+"""A monthly mean of fewer prints is none."""
+
+
+def stored_means(observations: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Return the AAA index by month as the shipped baselines hold the others: series, month, value.
+
+    `observations` are the stored vintages. Of each day the newest counts, of each month at least fifteen days.
+    """
+    own = observations.filter((pl.col("series") == AAA) & (pl.col("observed_on") <= as_of))
+    days = own.drop_nulls("value").sort("seen_at").group_by("observed_on").agg(pl.col("value").last())
+    return (
+        days.group_by(month=pl.col("observed_on").dt.truncate("1mo"))
+        .agg(pl.col("value").mean(), pl.len().alias("days"))
+        .filter(pl.col("days") >= _LEAST_DAYS)
+        .select(pl.lit(AAA).alias("series"), "month", "value")
+        .sort("month")
+    )
 
 
 def era_peaks(monthly: pl.DataFrame, first: date, last: date) -> tuple[tuple[int, float], ...]:
-    """Return (notch, highest monthly mean in percent) of each index over an era; what a shock is made of.
+    """Return (notch, highest monthly mean in percent) of each index over an era, best rating first.
 
-    `monthly` is the shipped baseline: series, month, value.
+    `monthly` has series, month, value. An index whose months do not reach over the whole era has no peak.
     """
     era = monthly.filter(pl.col("series").is_in(list(_ANCHORS)) & pl.col("month").is_between(first, last))
-    highs = dict(era.group_by("series").agg(pl.col("value").max()).rows())
+    months = pl.date_range(first, last, "1mo", eager=True).len()
+    highs = dict(
+        era.group_by("series").agg(pl.when(pl.len() >= months).then(pl.col("value").max())).drop_nulls().rows()
+    )
     return tuple((notch, highs[series]) for series, notch in _ANCHORS.items() if series in highs)
 
 
@@ -58,34 +83,10 @@ def curve_move_pct(tenor: pl.Expr, shock: Shock) -> pl.Expr:
     return moved + pl.when(tenor <= points[0][0]).then(points[0][1]).otherwise(by_tenor) / 100
 
 
-def _present(oas: tuple[IndexSpread, ...], notch: float) -> float | None:
-    """Return ln of today's index spread at a notch, linear between the buckets around it."""
-    below = [point for point in oas if point.notch <= notch]
-    above = [point for point in oas if point.notch >= notch]
-    if not below or not above:
-        return None
-    low, high = below[-1], above[0]
-    if low.notch == high.notch:
-        return math.log(low.oas_pct)
-    share = (notch - low.notch) / (high.notch - low.notch)
-    return math.log(low.oas_pct) + share * (math.log(high.oas_pct) - math.log(low.oas_pct))
-
-
-def _ratios(shock: Shock, today: Market) -> list[tuple[float, float]]:
-    """Return (notch, ln of peak over present) of each peak that has a present."""
-    stored = dict(shock.present) if not today.oas else {}
-    found = []
-    for notch, peak in shock.peaks:
-        if notch in stored:
-            found.append((float(notch), math.log(peak / stored[notch])))
-        elif (present := _present(today.oas, notch)) is not None:
-            found.append((float(notch), math.log(peak) - present))
-    return found
-
-
-def moves_spreads(shock: Shock, today: Market) -> bool:
-    """Return whether the peaks a shock names have a present to be set against."""
-    return not shock.peaks or bool(_ratios(shock, today))
+def _widened(spread_pct: pl.Expr, shock: Shock) -> pl.Expr:
+    """Add a shock's basis points; a tightening takes no spread below nothing, nor a negative one further down."""
+    moved = spread_pct + shock.spread_bp / 100
+    return moved if shock.spread_bp >= 0 else pl.max_horizontal(moved, pl.min_horizontal(spread_pct, 0.0))
 
 
 def shocked(quoted: pl.DataFrame, shock: Shock, today: Market) -> pl.DataFrame:
@@ -95,7 +96,7 @@ def shocked(quoted: pl.DataFrame, shock: Shock, today: Market) -> pl.DataFrame:
     outside. Peaks need a present, today's index or the shock's own; without one only the curve, the
     plain factor and the added basis points move. Ratings are the caller's to move.
     """
-    ratios = _ratios(shock, today)
+    ratios = peak_ratios(shock, today)
     ln_ratio = pl.lit(math.log(shock.spread_factor))
     frame = quoted
     if ratios:
@@ -105,9 +106,8 @@ def shocked(quoted: pl.DataFrame, shock: Shock, today: Market) -> pl.DataFrame:
         queries = quoted.select(on=pl.lit(0, dtype=pl.Int64), notch="notch")
         frame = quoted.with_columns(_ln_ratio=interpolate(queries, points, at="notch", value="ln_ratio"))
         ln_ratio = pl.col("_ln_ratio").fill_null(0.0)
-    added = shock.spread_bp / 100
     return frame.with_columns(
         par_pct=pl.col("par_pct") + curve_move_pct(pl.col("tenor_years"), shock),
-        index_pct=pl.col("index_pct") * ln_ratio.exp() + added,
-        hqm_pct=pl.col("hqm_pct") * ln_ratio.exp() + added,
+        index_pct=_widened(pl.col("index_pct") * ln_ratio.exp(), shock),
+        hqm_pct=_widened(pl.col("hqm_pct") * ln_ratio.exp(), shock),
     ).drop("_ln_ratio", strict=False)

@@ -12,6 +12,7 @@ from debtwatch.analysis.bubble.funding import funding_rows
 from debtwatch.analysis.bubble.warnings import bubble, with_funding
 from debtwatch.analysis.issuers.refinanced import refinanced
 from debtwatch.analysis.market.quotes import market_history
+from debtwatch.analysis.market.ratios import floating_base_pct
 from debtwatch.analysis.market.today import market_today
 from debtwatch.analysis.market.vintages import history
 from debtwatch.analysis.refinancing.cover import Cover
@@ -19,9 +20,9 @@ from debtwatch.analysis.refinancing.pressure import refinancing
 from debtwatch.analysis.snapshot.results import BookSummary, Snapshot
 from debtwatch.analysis.snapshot.standing import standing_of
 from debtwatch.analysis.spreads.attribution import attribution
-from debtwatch.analysis.spreads.movers import curve_moves, movers
+from debtwatch.analysis.spreads.movers import curve_moves, first_seen_since, movers
 from debtwatch.analysis.spreads.moves import spreads, with_states
-from debtwatch.analysis.spreads.obligors import obligor_marks
+from debtwatch.analysis.spreads.obligors import obligor_marks, swap_prints
 from debtwatch.analysis.spreads.series import MONTHLY_MEAN
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from debtwatch.analysis.bubble.results import Bubble
-    from debtwatch.analysis.market.quotes import MarketHistory
     from debtwatch.analysis.market.results import Shock
     from debtwatch.analysis.refinancing.results import Refinancing
     from debtwatch.analysis.snapshot.results import Inputs, Standing
@@ -76,12 +76,14 @@ def revised_series(known: pl.DataFrame, moves: Spreads, inputs: Inputs) -> tuple
 def _moves_and_warnings(known: pl.DataFrame, inputs: Inputs, as_of: date) -> tuple[Spreads, Bubble]:
     """Compute the parts that need no price."""
     moves = spreads(known, inputs.series, inputs.baselines, inputs.freshness, as_of)
-    since = inputs.last_looked
+    looked = inputs.last_looked
     return (
         replace(
             moves,
             curve=curve_moves(moves.table, inputs.series),
-            movers=None if since is None else movers(known, moves.table, since),
+            movers=None
+            if looked is None
+            else movers(known, moves.table, first_seen_since(inputs.observations, looked)),
         ),
         bubble(known, inputs.series, inputs.baselines, as_of, inputs.tests or NoTests()),
     )
@@ -106,15 +108,14 @@ def _with_standing(snapshot: Snapshot, standing: Standing | None) -> Snapshot:
     )
 
 
-def _attribution(
-    inputs: Inputs, market: MarketHistory, as_of: date, standing: Standing | None, previous: Snapshot | None
-) -> pl.DataFrame:
-    """Attribute what moved the marked bonds; the previous answer where book, day and data are the same."""
-    if previous is not None and standing is not None and previous.standing is standing:
-        kept = previous.spreads.attribution
-        if kept is not None and previous.version == inputs.version:
-            return kept
-    return attribution(inputs.book, market, as_of)
+def _attributed_before(
+    inputs: Inputs, as_of: date, standing: Standing | None, previous: Snapshot | None
+) -> pl.DataFrame | None:
+    """Return the previous attribution where book, day and data are the same."""
+    if previous is None or previous.standing is None or standing is None:
+        return None
+    same = previous.standing.book is standing.book and (previous.version, previous.as_of) == (inputs.version, as_of)
+    return previous.spreads.attribution if same else None
 
 
 def build_snapshot(
@@ -128,8 +129,9 @@ def build_snapshot(
     """Compute everything a front end shows for a day, from what was known at a moment (UTC).
 
     No I/O and no clock: the same inputs give the same snapshot. A shock moves the market the book is
-    priced on; curves, spreads and gauges stay as they are. `previous` only saves work: what no print of
-    today moves is taken from it where the book, the day and what it was read from are the same.
+    priced on and the base floating loans pay over; curves, spreads and gauges stay as they are. `previous`
+    only saves work: what no print of today moves is taken from it where the book, the day and what it was
+    read from are the same.
     """
     known = history(inputs.observations, inputs.series, as_of=as_of, moment=moment)
     market = market_history(known, inputs.series)
@@ -139,7 +141,7 @@ def build_snapshot(
     # The parts share nothing but frames none of them changes: side by side they take the longest one's time.
     with ThreadPoolExecutor(max_workers=1) as beside:
         moved = beside.submit(_moves_and_warnings, known, inputs, as_of)
-        standing = standing_of(inputs.book, as_of, today.sofr_pct, stood, inputs.leases)
+        standing = standing_of(inputs.book, as_of, floating_base_pct(today.sofr_pct, shock), stood, inputs.leases)
         priced = refinancing(
             inputs.book,
             market,
@@ -151,10 +153,12 @@ def build_snapshot(
             kept=ledger,
         )
     moves, warned = moved.result()
+    swaps = swap_prints(known, inputs.series)
+    attributed = _attributed_before(inputs, as_of, standing, previous)
     moves = replace(
         moves,
-        attribution=_attribution(inputs, market, as_of, standing, previous),
-        obligors=obligor_marks(known, inputs.series, today.par),
+        attribution=attribution(inputs.book, market, as_of, swaps) if attributed is None else attributed,
+        obligors=obligor_marks(swaps, inputs.book, market, as_of),
     )
     revised = revised_series(known, moves, inputs)
     snapshot = Snapshot(
@@ -220,7 +224,8 @@ def rebuild(
     if Part.BOOK not in changed and shock == previous.shock:
         return aged
     known = history(inputs.observations, inputs.series, as_of=as_of, moment=moment)
-    standing = standing_of(inputs.book, as_of, previous.market.sofr_pct, previous.standing, inputs.leases)
+    base_pct = floating_base_pct(previous.market.sofr_pct, shock)
+    standing = standing_of(inputs.book, as_of, base_pct, previous.standing, inputs.leases)
     market = market_history(known, inputs.series)
     priced = refinancing(
         inputs.book,
@@ -232,6 +237,13 @@ def rebuild(
         issuance=inputs.baselines.issuance,
         kept=previous.refinancing.ledger,
     )
-    moves = replace(aged.spreads, attribution=attribution(inputs.book, market, as_of))
+    moves = aged.spreads
+    if Part.BOOK in changed:
+        swaps = swap_prints(known, inputs.series)
+        moves = replace(
+            moves,
+            attribution=attribution(inputs.book, market, as_of, swaps),
+            obligors=obligor_marks(swaps, inputs.book, market, as_of),
+        )
     again = replace(aged, refinancing=priced, spreads=moves, book=book_summary(inputs, priced, as_of), shock=shock)
     return _with_standing(again, standing)

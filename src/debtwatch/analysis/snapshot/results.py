@@ -123,8 +123,8 @@ class Inputs:
     """By series, at the moment of the snapshot."""
     feeds: tuple[FeedHealth, ...] = ()
     """What each feed last did."""
-    last_looked: date | None = None
-    """The day this reader last looked; None on a first visit."""
+    last_looked: datetime | None = None
+    """When this reader last looked (UTC); None on a first visit."""
     leases: LeaseAssumptions = LEASES
     """What a leased campus is taken to be worth to someone else."""
     tests: Tests | None = None

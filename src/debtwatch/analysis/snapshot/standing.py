@@ -30,27 +30,34 @@ def standing_of(
     previous: Standing | None = None,
     leases: LeaseAssumptions = LEASES,
 ) -> Standing | None:
-    """Return structure, hurdle, circularity and issuers on a day; `previous` itself where nothing it read has changed."""
+    """Return structure, hurdle, circularity and issuers on a day; `previous` itself where nothing it read has changed.
+
+    Only the structure reads `base_pct`, what floating loans pay over: of another base the rest is kept.
+    """
     if not is_whole(book):
         return None
-    kept = previous is not None and previous.book is book and (previous.as_of, previous.base_pct) == (as_of, base_pct)
-    if previous is not None and kept:
-        if previous.structure.leases == leases:
-            return previous
-        return replace(previous, structure=under(previous.structure, leases))
+    same = previous is not None and previous.book is book and previous.as_of == as_of
+    kept = previous if same else None
+    if kept is not None and kept.base_pct == base_pct:
+        if kept.structure.leases == leases:
+            return kept
+        return replace(kept, structure=under(kept.structure, leases))
+    structure = build_structure(
+        book.tranches,
+        book.commitments,
+        book.guarantees,
+        book.edges,
+        as_of=as_of,
+        base_pct=base_pct,
+        leases=leases,
+    )
+    if kept is not None:
+        return replace(kept, base_pct=base_pct, structure=structure)
     return Standing(
         book=book,
         as_of=as_of,
         base_pct=base_pct,
-        structure=build_structure(
-            book.tranches,
-            book.commitments,
-            book.guarantees,
-            book.edges,
-            as_of=as_of,
-            base_pct=base_pct,
-            leases=leases,
-        ),
+        structure=structure,
         hurdle=build_hurdle(book.tranches, book.facts, as_of=as_of),
         circularity=build_circularity(book.edges, as_of=as_of),
         issuers=build_issuers(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 _REACH = "45d"
 SPANS: Mapping[str, str] = {"w1": "-7d", "m1": "-1mo", "m3": "-3mo"}
@@ -25,12 +25,14 @@ def change(now: pl.Expr, then: pl.Expr, *, relative: pl.Expr) -> pl.Expr:
     return pl.when(relative).then((now / then - 1) * _BP).otherwise((now - then) * _HUNDREDTHS)
 
 
-def recent(values: pl.DataFrame) -> pl.DataFrame:
-    """Return five years of each series before its newest print: enough for every change and z."""
+def recent(values: pl.DataFrame, slow: Collection[str]) -> pl.DataFrame:
+    """Return enough of each series for every change and z: five years before its newest print, all of `slow` ones.
+
+    252 observations of a weekly series are just under five years, of a monthly one twenty-one.
+    """
     newest = pl.col("observed_on").last().over("series")
-    return values.with_columns(newest=newest).filter(
-        pl.col("observed_on") >= pl.col("newest") - timedelta(days=_RECENT_DAYS)
-    )
+    late = pl.col("observed_on") >= pl.col("newest") - timedelta(days=_RECENT_DAYS)
+    return values.with_columns(newest=newest).filter(late | pl.col("mean") | pl.col("series").is_in(list(slow)))
 
 
 def by_day(values: pl.DataFrame) -> pl.DataFrame:

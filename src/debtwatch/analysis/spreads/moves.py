@@ -11,15 +11,15 @@ from debtwatch.analysis.spreads.changes import newest_rows, recent, sparks, with
 from debtwatch.analysis.spreads.ranks import with_medians, with_percentiles
 from debtwatch.analysis.spreads.results import SPREAD_COLUMNS, Spreads
 from debtwatch.analysis.spreads.series import (
+    COMBINED,
     MONTHLY_MEAN,
-    SLOPE,
-    TEN_YEAR,
     Line,
     lines,
     monthly_means,
     on_one_basis,
-    with_slope,
+    with_combined,
 )
+from debtwatch.domain.series import Cadence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from debtwatch.analysis.snapshot.results import Baselines
     from debtwatch.domain.freshness import Freshness
     from debtwatch.domain.series import Series
+
+SLOW = (Cadence.MONTHLY, Cadence.QUARTERLY)
 
 
 def _declared(rows: tuple[Line, ...]) -> pl.DataFrame:
@@ -47,10 +49,9 @@ def _declared(rows: tuple[Line, ...]) -> pl.DataFrame:
 
 
 def with_states(table: pl.DataFrame, freshness: Mapping[str, Freshness]) -> pl.DataFrame:
-    """Set the state of every row from its series' freshness; the slope's is the ten-year's."""
+    """Set the state of every row from its series' freshness; a combined row's is its first point's."""
     states = {series: age.state.value for series, age in freshness.items()}
-    if TEN_YEAR in states:
-        states[SLOPE] = states[TEN_YEAR]
+    states |= {one.id: states[one.weights[0][0]] for one in COMBINED if one.weights[0][0] in states}
     return table.with_columns(state=pl.col("series").replace_strict(states, return_dtype=pl.String, default=None))
 
 
@@ -67,9 +68,10 @@ def spreads(
     row.
     """
     declared = _declared(lines(series))
-    every = on_one_basis(with_slope(known), monthly_means(baselines.monthly, as_of))
+    every = on_one_basis(with_combined(known), monthly_means(baselines.monthly, as_of))
     values = every.join(declared, on="series", how="semi", maintain_order="left")
-    late = recent(values).join(declared.select("series", "relative"), on="series", maintain_order="left")
+    slow = [each.id for each in series.values() if each.cadence in SLOW]
+    late = recent(values, slow).join(declared.select("series", "relative"), on="series", maintain_order="left")
     pace = pl.when("mean").then(pl.lit("monthly")).otherwise("cadence")
     newest = newest_rows(values).join(declared, on="series", maintain_order="left").with_columns(pace=pace)
     moved = with_changes(newest, late)

@@ -45,9 +45,13 @@ ATTRIBUTION_COLUMNS = (
     Column("tranche", "str", "The tranche's name."),
     Column("from_on", "date", "Day of the mark before; null where there is one mark only."),
     Column("to_on", "date", "Day of the mark."),
-    Column("from_pct", "f64", "Yield at the mark before, percent a year."),
+    Column("from_text", "str", "That day as its source tells it: a month where the day is not known or disputed."),
+    Column("to_text", "str", "The mark's day as its source tells it."),
+    Column("from_pct", "f64", "Yield at the mark before, percent a year; null of a floater."),
     Column("to_pct", "f64", "Yield at the mark."),
-    Column("from_read", "str", "What that yield was read from: yield, price or spread."),
+    Column("from_spread_bp", "f64", "Over Treasury par at its life at the mark before; of a floater over its base."),
+    Column("to_spread_bp", "f64", "The same at the mark."),
+    Column("from_read", "str", "What the mark before was read from: yield, price or spread, or the same at issue."),
     Column("to_read", "str", "What this one was read from."),
     Column("yield_bp", "f64", "Change in yield: benchmark + index + migration + roll-down + issuer."),
     Column("spread_bp", "f64", "Change in spread: the same without the benchmark."),
@@ -56,6 +60,15 @@ ATTRIBUTION_COLUMNS = (
     Column("migration_bp", "f64", "What the change of rating adds, by the index of the second day."),
     Column("roll_down_bp", "f64", "What the shorter life takes off the spread."),
     Column("issuer_bp", "f64", "The rest: the issuer's own; null where any other part is unknown."),
+    Column("cds_party", "str", "Whose default swap the issuer figure is read beside, where one settled."),
+    Column("cds_relation", "str", "Whether that company owes the tranche or backs it as its sponsor."),
+    Column("cds_from_on", "date", "The settlement nearest before the mark before."),
+    Column("cds_to_on", "date", "The settlement nearest before the mark."),
+    Column("cds_bp", "f64", "Change of its five-year swap between the two."),
+    Column(
+        "obligor_bp", "f64", "Of the issuer figure: the swap's change beyond the five-year index of the bond's ratings."
+    ),
+    Column("own_bp", "f64", "The rest of the issuer figure: the bond's own."),
     Column("g_spread_bp", "f64", "Yield at the mark over Treasury par at its life."),
     Column("i_spread_bp", "f64", "Over the swap rate of that life, where you import a swap curve."),
     Column("z_spread_bp", "f64", "Over zeros stripped from par yields linear in years; needs a price."),
@@ -77,17 +90,18 @@ MOVER_COLUMNS = (
     Column("observed_on", "date", "The newest print."),
     Column("since", "f64", "Its value then."),
     Column("last", "f64", "Its value now."),
-    Column("moved_bp", "f64", "The change: bp of a rate or price, hundredths of an index point."),
+    Column("moved_bp", "f64", "The change: bp of a rate, bp of a price's level, hundredths of an index point."),
+    Column("relative", "bool", "Whether the change is of the level of a price."),
     Column("prints", "i64", "Prints since."),
     Column("unusual", "f64", "The change over what so many prints usually move."),
 )
 """One row a series that printed since the reader last looked, most unusual first, `Spreads.movers`."""
 
 CURVE_COLUMNS = (
-    Column("tenor_years", "f64", "Maturity, years."),
+    Column("tenor_years", "f64", "Maturity, years; null of the level and the slopes."),
     Column("series", "str", "The series."),
     Column("label", "str", "What the screens call it."),
-    Column("last", "f64", "Par yield, percent a year."),
+    Column("last", "f64", "Par yield, percent a year; of a slope the difference of two."),
     Column("observed_on", "date", "Its day."),
     Column("d1_bp", "f64", "Change on the previous observation, bp."),
     Column("w1_bp", "f64", "Change over a week."),
@@ -95,16 +109,21 @@ CURVE_COLUMNS = (
     Column("m3_bp", "f64", "Change over three months."),
     Column("ytd_bp", "f64", "Change since the last observation of last year."),
 )
-"""One row a tenor of the Treasury curve, `Spreads.curve`."""
+"""Level and slopes of the Treasury curve, then one row a tenor, `Spreads.curve`."""
 
 OBLIGOR_COLUMNS = (
     Column("series", "str", "The series of its price."),
     Column("obligor", "str", "Whose default is insured."),
     Column("observed_on", "date", "Day it settled."),
-    Column("price", "f64", "Settlement price per 100."),
-    Column("spread_bp", "f64", "Five-year par spread, bp: flat hazard, 40 % recovery, flat five-year rate."),
+    Column("price", "f64", "Settlement price per 100: the feed's own figure, 100 less the upfront."),
+    Column("spread_bp", "f64", "Five-year par spread from that price, ISDA's model: flat hazard, 40 % recovery."),
     Column("moved_bp", "f64", "Change on the settlement before, bp."),
     Column("previous_on", "date", "Day of that one."),
+    Column("month_bp", "f64", "Change over a month, bp."),
+    Column("owed_tranches", "i64", "Tranches in the book it owes itself."),
+    Column("owed_usd_m", "f64", "What they commit, $m."),
+    Column("backed_tranches", "i64", "Tranches of others whose demand it is."),
+    Column("backed_usd_m", "f64", "What they commit, $m."),
 )
 """One row an obligor with a swap that settled, widest first, `Spreads.obligors`; empty until switched on."""
 

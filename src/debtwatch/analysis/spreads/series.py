@@ -15,8 +15,27 @@ if TYPE_CHECKING:
 
     from debtwatch.domain.series import Series
 
-SLOPE = "2S10S"
-TEN_YEAR, TWO_YEAR = "UST_10Y", "UST_2Y"
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """A row computed from points of the Treasury curve: the sum of weight times yield on days that have them all."""
+
+    id: str
+    label: str
+    weights: tuple[tuple[str, float], ...]
+
+
+COMBINED = (
+    Combined(
+        "UST_LEVEL",
+        "level, 2/5/10/30-year mean",
+        (("UST_2Y", 0.25), ("UST_5Y", 0.25), ("UST_10Y", 0.25), ("UST_30Y", 0.25)),
+    ),
+    Combined("2S10S", "10-year less 2-year", (("UST_10Y", 1.0), ("UST_2Y", -1.0))),
+    Combined("5S30S", "30-year less 5-year", (("UST_30Y", 1.0), ("UST_5Y", -1.0))),
+)
+"""Level and slopes, as a curve is told."""
+TREASURY = "treasury"
 MONTHLY_MEAN = "monthly mean"
 _RELATIVE = ("NASDAQCOM", "SP500", "SOFRINDEX")
 _HIDDEN_GROUPS = frozenset({"", "context"})
@@ -36,28 +55,48 @@ class Line:
     """Whether changes are of the level in bp (an index of prices), not differences."""
 
 
+def is_relative() -> pl.Expr:
+    """Return whether a series' changes are of its level (prices), from its `series` and `unit`."""
+    return (pl.col("unit") == Unit.USD.value) | pl.col("series").is_in(_RELATIVE)
+
+
 def lines(series: Mapping[str, Series]) -> tuple[Line, ...]:
-    """Return the rows of the pane in the order of the series file, the slope after the Treasury points."""
+    """Return the rows of the pane in the order of the series file, level and slopes after the Treasury points."""
     own = [
         Line(s.id, s.label, s.group, s.unit.value, s.cadence.value, s.unit is Unit.USD or s.id in _RELATIVE)
         for s in series.values()
         if s.group not in _HIDDEN_GROUPS
     ]
-    slope = Line(SLOPE, "10-year less 2-year", "treasury", Unit.PERCENT.value, Cadence.DAILY.value, relative=False)
-    treasuries = [place for place, line in enumerate(own, start=1) if line.group == slope.group]
+    combined = [
+        Line(one.id, one.label, TREASURY, Unit.PERCENT.value, Cadence.DAILY.value, relative=False) for one in COMBINED
+    ]
+    treasuries = [place for place, line in enumerate(own, start=1) if line.group == TREASURY]
     at = treasuries[-1] if treasuries else 0
-    return (*own[:at], slope, *own[at:])
+    return (*own[:at], *combined, *own[at:])
 
 
-def with_slope(known: pl.DataFrame) -> pl.DataFrame:
-    """Append the ten-year less two-year par yield of every day that has both."""
-    columns = ["observed_on", "value", "recorded", "final_vintage"]
-    ten = known.filter(pl.col("series") == TEN_YEAR).select(columns)
-    two = known.filter(pl.col("series") == TWO_YEAR).select("observed_on", two="value")
-    slope = ten.join(two, on="observed_on", maintain_order="left").select(
-        pl.lit(SLOPE).alias("series"), "observed_on", pl.col("value") - pl.col("two"), "recorded", "final_vintage"
-    )
-    return pl.concat([known.with_columns(pl.col("series").cast(pl.String)), slope])
+def with_combined(known: pl.DataFrame) -> pl.DataFrame:
+    """Append level and slopes of the Treasury curve, of every day that has all their points, day by day."""
+    named = known.with_columns(pl.col("series").cast(pl.String))
+    needed = sorted({series for one in COMBINED for series, _ in one.weights})
+    points = named.filter(pl.col("series").is_in(needed))
+    flags = points.group_by("observed_on").agg(pl.col("recorded").any(), pl.col("final_vintage").any())
+    wide = points.pivot("series", index="observed_on", values="value").join(flags, on="observed_on")
+    wide = wide.with_columns(pl.lit(None, dtype=pl.Float64).alias(name) for name in needed if name not in wide.columns)
+    wide = wide.sort("observed_on")
+    combined = [
+        wide.select(
+            pl.lit(one.id).alias("series"),
+            "observed_on",
+            pl.sum_horizontal((pl.col(series) * weight for series, weight in one.weights), ignore_nulls=False).alias(
+                "value"
+            ),
+            "recorded",
+            "final_vintage",
+        ).drop_nulls("value")
+        for one in COMBINED
+    ]
+    return pl.concat([named, *combined])
 
 
 def monthly_means(monthly: pl.DataFrame, as_of: date) -> pl.DataFrame:

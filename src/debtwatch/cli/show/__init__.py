@@ -43,6 +43,8 @@ SUBJECTS: Mapping[str, Subject | Drilled] = {
     "issuers": ISSUERS,
     "flows": FLOWS,
 }
+MOVES_AS = {("gauge", ""): "bubble", ("structure", "collateral"): "collateral"}
+"""What a shock does to a subject, or to rows of one, where it does as to another."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -57,7 +59,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--as-of", metavar="DATE", type=_day, help="what was known at the end of that day")
     parser.add_argument("--by", metavar="ROWS", help="which rows of the subject, see below")
-    parser.add_argument("--shock", metavar="NAME", help="price the book under a move of the market: [shocks.NAME]")
+    parser.add_argument(
+        "--shock",
+        metavar="MOVE",
+        help="price the book under a move of the market: a name of [shocks], or spelled as +100bp, spreads+50bp, "
+        "1notch; several joined by commas",
+    )
     parser.add_argument(
         "--haircut",
         metavar="PCT",
@@ -75,12 +82,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Print the subject: 0, or 3 where it could not be computed."""
     from debtwatch.desk.desk import Desk
+    from debtwatch.desk.shocks import under_shock
 
     subject = SUBJECTS[args.subject]
     by = _rows_asked(args, subject)
     out = open_stdout()
     with Desk.open(settings) as desk:
-        shock = desk.shock_named(args.shock, args.as_of) if args.shock else None
+        shock = desk.shock_of(args.shock, args.as_of) if args.shock else None
         snapshot = desk.snapshot_now(args.as_of, shock, args.haircut)
         shown = subject.shown(snapshot, by) if isinstance(subject, Subject) else subject.shown(desk, args.id, by)
         if args.format != "table" and not args.include_personal:
@@ -91,7 +99,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     elif args.format == "json":
         put(out, as_json({**_headed(args.subject, by, snapshot), "totals": shown.totals, "rows": rows}))
     else:
-        heading = (*dated(snapshot), *shocked(snapshot), *shown.heading)
+        heading = (*dated(snapshot), *under_shock(snapshot, _moved_as(args.subject, by)), *shown.heading)
         put(out, "\n".join([*heading, "", *aligned(shown.fields, rows)]) + "\n")
     return Exit.FINE
 
@@ -106,9 +114,15 @@ def _rows_asked(args: argparse.Namespace, subject: Subject | Drilled) -> str:
     if isinstance(subject, Subject) and named:
         return str(args.id)
     by: str = args.by or subject.rows[0]
+    if by not in subject.rows and by.removesuffix("s") in subject.rows:
+        return by.removesuffix("s")
     if by not in subject.rows:
         raise UsageError(f"{args.subject} has no rows {by}", where="--by", expected=" or ".join(subject.rows))
     return by
+
+
+def _moved_as(subject: str, by: str) -> str:
+    return MOVES_AS.get((subject, by)) or MOVES_AS.get((subject, ""), subject)
 
 
 def _headed(subject: str, by: str, snapshot: Snapshot) -> dict[str, object]:
@@ -151,19 +165,6 @@ def dated(snapshot: Snapshot) -> tuple[str, ...]:
     age = f"book reviewed to {snapshot.book.reviewed_to}" if snapshot.book.reviewed_to else "no book"
     revised = f" · revised data: {', '.join(snapshot.revised_series)}" if snapshot.revised_data else ""
     return (f"as of {snapshot.as_of} · {curve} · {age}{revised}",)
-
-
-def shocked(snapshot: Snapshot) -> tuple[str, ...]:
-    """Say under which move of the market the book is priced, and what of it could not be applied."""
-    from debtwatch.analysis.market.shocks import moves_spreads
-
-    shock = snapshot.shock
-    if shock is None:
-        return ()
-    line = f"under the shock {shock.name}: prices of the book only; spreads, gauges and lamps stay"
-    if moves_spreads(shock, snapshot.market):
-        return (line,)
-    return (line, "its spreads are not moved: no index spread of today is in reach to set the peaks against")
 
 
 def _without_personal(shown: Shown, series: Mapping[str, Series]) -> Shown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from debtwatch.cli.show.shown import Shown, Subject, text
-from debtwatch.cli.tables import Field, bp, decimal, ordinal, percent
+from debtwatch.cli.tables import Field, bp, decimal, dollars, ordinal, percent
 
 if TYPE_CHECKING:
     from debtwatch.analysis.snapshot.results import Snapshot
@@ -50,8 +50,8 @@ _MOVERS = (
 )
 _ATTRIBUTION = (
     text("tranche", "tranche_id"),
-    Field("from", "from_on", str),
-    Field("to", "to_on", str),
+    Field("from", "from_text", str),
+    Field("to", "to_text", str),
     Field("yield", "from_pct", percent),
     Field("to", "to_pct", percent),
     Field("yield bp", "yield_bp", bp),
@@ -61,6 +61,10 @@ _ATTRIBUTION = (
     Field("rating", "migration_bp", bp),
     Field("roll-down", "roll_down_bp", bp),
     Field("issuer", "issuer_bp", bp),
+    text("swap of", "cds_party"),
+    Field("its CDS", "cds_bp", bp),
+    Field("obligor", "obligor_bp", bp),
+    Field("bond's own", "own_bp", bp),
     Field("G", "g_spread_bp", bp),
     Field("I", "i_spread_bp", bp),
     Field("Z", "z_spread_bp", bp),
@@ -73,6 +77,11 @@ _OBLIGORS = (
     Field("spread bp", "spread_bp", decimal),
     Field("moved", "moved_bp", bp),
     Field("since", "previous_on", str),
+    Field("1m", "month_bp", bp),
+    Field("owes", "owed_tranches", str),
+    Field("", "owed_usd_m", dollars),
+    Field("backs", "backed_tranches", str),
+    Field("", "backed_usd_m", dollars),
 )
 
 
@@ -86,14 +95,18 @@ def _spreads(snapshot: Snapshot, by: str) -> Shown:
         "obligor": (
             _OBLIGORS,
             part.obligors,
-            "five-year swaps as ICE Clear Credit settles them, where feeds.ice-cds is switched on; for your own use",
+            (
+                "five-year swaps as ICE Clear Credit settles them, where feeds.ice-cds is switched on; for your own use; "
+                "the feed gives prices (100 less the upfront), the spread is ISDA's model: flat hazard, 40 % recovery"
+            ),
         ),
         "attribution": (
             _ATTRIBUTION,
             part.attribution,
             (
                 "change in yield = rates + index + rating + roll-down + issuer; change in spread is the same without rates; "
-                "a tranche without a second mark is modelled and has no issuer figure"
+                "a tranche without a second mark is modelled and has no issuer figure; where a swap settled near both "
+                "marks, issuer = obligor (its CDS beyond the five-year index) + the bond's own"
             ),
         ),
     }[by]

@@ -13,6 +13,7 @@ from debtwatch.terminal.rows.feeds import feeds_panel, series_panel
 from debtwatch.terminal.rows.hurdle import grid_panel, hurdle_panel
 from debtwatch.terminal.rows.issuers import issuers_panel
 from debtwatch.terminal.rows.refinancing import pressure_panel, sponsors_panel
+from debtwatch.terminal.rows.shocked import all_under
 from debtwatch.terminal.rows.spreads import brief_lines, movers_line, moves_panel, spreads_panel
 from debtwatch.terminal.rows.values import Board
 
@@ -46,24 +47,25 @@ def build_board(seen: Seen, now: datetime, symbols: Symbols) -> Board:
     """Return every top-level panel as rows."""
     snapshot = seen.snapshot
     alerts = firing(seen.events)
+    panels = {
+        "lamps": lamps_panel(snapshot),
+        "pressure": pressure_panel(snapshot, symbols),
+        "moves": moves_panel(snapshot, symbols),
+        "since": since_panel(seen.events, seen.last_looked, now, movers_line(snapshot)),
+        "sponsors": sponsors_panel(snapshot, symbols),
+        "spreads": spreads_panel(snapshot, symbols),
+        "bubble": bubble_panel(snapshot, symbols),
+        "issuers": issuers_panel(snapshot),
+        "hurdle": hurdle_panel(snapshot),
+        "grid": grid_panel(snapshot),
+        "loops": loops_panel(snapshot),
+        "parties": parties_panel(snapshot),
+        "alerts": alerts_panel(seen.events, now, seen.alert_trouble, seen.acknowledged),
+        "feeds": feeds_panel(snapshot.feeds, seen.role, now),
+        "series": series_panel(snapshot.freshness, seen.series, now),
+    }
     return Board(
-        panels={
-            "lamps": lamps_panel(snapshot),
-            "pressure": pressure_panel(snapshot, symbols),
-            "moves": moves_panel(snapshot, symbols),
-            "since": since_panel(seen.events, seen.last_looked, now, movers_line(snapshot)),
-            "sponsors": sponsors_panel(snapshot, symbols),
-            "spreads": spreads_panel(snapshot, symbols),
-            "bubble": bubble_panel(snapshot, symbols),
-            "issuers": issuers_panel(snapshot),
-            "hurdle": hurdle_panel(snapshot),
-            "grid": grid_panel(snapshot),
-            "loops": loops_panel(snapshot),
-            "parties": parties_panel(snapshot),
-            "alerts": alerts_panel(seen.events, now, seen.alert_trouble, seen.acknowledged),
-            "feeds": feeds_panel(snapshot.feeds, seen.role, now),
-            "series": series_panel(snapshot.freshness, seen.series, now),
-        },
+        panels=all_under(panels, snapshot),
         status=counts(snapshot.feeds),
         trouble=trouble(snapshot.feeds, snapshot.freshness, now),
         brief=(brief_line(snapshot), *brief_lines(snapshot)),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from debtwatch.terminal.chart import Guide
 from debtwatch.terminal.rows.formats import day, known, ordinal
-from debtwatch.terminal.rows.spreads import IN_BP
+from debtwatch.terminal.rows.spreads import IN_BP, SLOW
 
 if TYPE_CHECKING:
     from debtwatch.analysis.snapshot import Snapshot
@@ -65,13 +65,17 @@ def drawn(
     since = f"{day(stored[0][0], snapshot.as_of)} to " if stored else "one year to "
     unit = "bp" if factor > 1 else record["unit"]
     return Drawn(
-        title=(
-            f"{record['label']}, {unit}, {since}{day(record['observed_on'], snapshot.as_of)} ── {_percentiles(record)}"
-        ),
+        title=(f"{record['label']}, {unit}, {since}{observed_words(record, snapshot.as_of)} ── {_percentiles(record)}"),
         values=values,
         guides=_guides(values, record, factor),
         places=0 if factor > 1 else 2,
     )
+
+
+def observed_words(record: dict[str, Any], today: date) -> str:
+    """Return the day of a level, of a month's the month."""
+    value = record["observed_on"]
+    return f"{value:%b %Y}" if value is not None and record["basis"] in SLOW else day(value, today)
 
 
 def prints(vintages: Sequence[StoredObservation], until: date, reach: Reach) -> list[tuple[date, float | None]]:

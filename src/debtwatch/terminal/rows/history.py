@@ -18,6 +18,12 @@ COLUMNS = (
     Column("origin", "origin", 10, Align.LEFT, 4, elastic=True, meaning="feed, recorded (shipped) or imported."),
 )
 
+NOTHING = (
+    "no print of this series is stored: a level beside it is a monthly mean that ships; "
+    "`debtwatch series import` takes a file of yours"
+)
+COMPUTED = "computed from points of the Treasury curve, each with its own vintages"
+
 
 def history_panel(name: str, series: Series | None, vintages: Sequence[StoredObservation]) -> Panel:
     """Return one row a vintage, the newest day first."""
@@ -27,7 +33,7 @@ def history_panel(name: str, series: Series | None, vintages: Sequence[StoredObs
         note=name,
         subtitle=series.attribution if series else "",
         table=Table(COLUMNS, tuple(_row(one) for one in newest_first), "observed", descending=True),
-        empty="nothing of this series is stored",
+        empty=NOTHING if series else COMPUTED,
     )
 
 

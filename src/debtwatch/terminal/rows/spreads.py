@@ -23,6 +23,7 @@ from debtwatch.terminal.rows.values import Align, Cell, Column, Line, Panel, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from debtwatch.analysis.snapshot import Snapshot
 
@@ -65,6 +66,9 @@ LEGEND = (
     "● live, ○ closed, ◐ delayed, ▼ stale, x failed, · never seen; "
     "rec: recorded, shipped with the program and not fetched; mean: the level is a monthly mean."
 )
+PERCENTILE = "Share of prints below the newest, a tie counted half, days among days and monthly means among months: of"
+SLOW = ("monthly", "monthly mean", "quarterly")
+"""Bases whose prints are of a month or a quarter, not of the day they are dated."""
 UNITS_OF_TIME = {"monthly mean": "mean"}
 """What a level that is no day's is called beside its state."""
 COLUMNS = (
@@ -77,9 +81,9 @@ COLUMNS = (
     Column("ytd", "YTD", 5, priority=6, meaning="Change since the last observation of last year."),
     Column("z", "z", 4, priority=2, meaning="One-month change over the deviation of such changes, 252 observations."),
     Column("spark", "1y", SPARK_WIDTH, Align.LEFT, 5, meaning="A year of values."),
-    Column("full", "all", 5, priority=7, meaning="Percentile in its whole history."),
-    Column("pct_2007", "2007", 5, priority=4, meaning="Percentile in 2003-07 to 2007-06."),
-    Column("pct_2017", "2017", 5, priority=4, meaning="Percentile in 2016-01 to 2018-01."),
+    Column("full", "all", 5, priority=7, meaning=f"{PERCENTILE} its whole history, where four years of it are known."),
+    Column("pct_2007", "2007", 5, priority=4, meaning=f"{PERCENTILE} 2003-07 to 2007-06, the calm before."),
+    Column("pct_2017", "2017", 5, priority=4, meaning=f"{PERCENTILE} 2016-01 to 2018-01, the calm before."),
     Column("observed", "observed", 9, Align.LEFT, 8, meaning="The day of that value."),
     Column("state", "state", 20, Align.LEFT, 2, meaning=LEGEND),
 )
@@ -130,12 +134,17 @@ def movers_line(snapshot: Snapshot) -> Line:
         return ()
     spans = [Span("moved most  ", Tone.MUTED)]
     for record in movers.head(MOVERS).iter_rows(named=True):
-        moved = record["moved_bp"]
-        words = (
-            f"{signed(moved)} bp" if record["unit"] == "percent" else signed(None if moved is None else moved / 100, 2)
-        )
-        spans += [Span(f"{WATCHED.get(record['series'], record['label'])} "), Span(f"{words}   ", direction(moved))]
+        name = WATCHED.get(record["series"], record["label"])
+        spans += [Span(f"{name} "), Span(f"{moved_words(record)}   ", direction(record["moved_bp"]))]
     return tuple(spans)
+
+
+def moved_words(record: dict[str, Any]) -> str:
+    """Return a mover's change with its unit: bp of a rate, percent of a price, points of an index."""
+    moved = record["moved_bp"]
+    if record["unit"] == "percent":
+        return f"{signed(moved)} bp"
+    return f"{signed(moved / 100, 1)} %" if record["relative"] else signed(moved / 100, 2)
 
 
 def _brief(record: dict[str, Any]) -> tuple[Span, ...]:
@@ -182,7 +191,7 @@ def _row(snapshot: Snapshot, record: dict[str, Any], symbols: Symbols, bars: int
             number_cell(record["z"]),
             Cell(sparkline(record["spark"] or (), bars, symbols)),
             *(_percentile(record[column]) for column in ("pct_full", "pct_2007", "pct_2017")),
-            day_cell(record["observed_on"], snapshot.as_of),
+            observed_cell(record, snapshot.as_of),
             _state(record, badge(freshness) if freshness else ("recorded" if record["recorded"] else "")),
         ),
     )
@@ -194,6 +203,14 @@ def _level(record: dict[str, Any]) -> Cell:
         in_bp = value * 100 if known(value) else None
         return Cell(fixed(in_bp, 0), Tone.STRONG, in_bp)
     return number_cell(record["last"], 2 if abs(record["last"] or 0.0) < 1_000 else 0, Tone.STRONG)  # noqa: PLR2004 -- four digits need no cents
+
+
+def observed_cell(record: dict[str, Any], today: date) -> Cell:
+    """Return the day of a level; of a month's or quarter's the month, whose first day its source prints."""
+    value = record["observed_on"]
+    if value is None or record["basis"] not in SLOW:
+        return day_cell(value, today)
+    return Cell(f"{value:%b %Y}", Tone.PLAIN, float(value.toordinal()))
 
 
 def _change(record: dict[str, Any], column: str) -> Cell:

@@ -20,10 +20,12 @@ from debtwatch.terminal.rows.structure_detail import cliff_lines
 from debtwatch.terminal.rows.values import Line, Panel, Span, Tone
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from debtwatch.analysis.snapshot import Snapshot
 
+DOLLAR = "USD"
 LABEL, FIGURE, UNIT = 40, 10, 7
 """Cells of the sum's three columns."""
 
@@ -92,33 +94,59 @@ def _sum(record: dict[str, Any]) -> list[tuple[float | None, Line]]:
 
 
 def mark_lines(snapshot: Snapshot, tranche_id: str) -> tuple[Line, ...]:
-    """Return each mark with what moved the yield since the one before; without two marks no issuer figure."""
+    """Return each mark with what moved yield and spread since the one before; without two marks no issuer figure."""
     marks = snapshot.spreads.attribution
     if marks is None:
         return ()
-    lines: list[Line] = []
-    for mark in marks.filter(marks["tranche_id"] == tranche_id).iter_rows(named=True):
-        hand = ", second hand" if mark["second_hand"] else ""
-        if mark["from_on"] is None:
-            span = f"{mark['to_on']}  {fixed(mark['to_pct'], 2)} %"
-        else:
-            span = f"{mark['from_on']} to {mark['to_on']}  {fixed(mark['from_pct'], 2)} to {fixed(mark['to_pct'], 2)} %"
-        lines.append(
-            (Span(f"{span}  ", Tone.STRONG), Span(f"{mark['to_read']}, {mark['confidence']}{hand}", Tone.MUTED))
-        )
-        parts = [
-            ("rates", "benchmark_bp"),
-            ("index", "index_bp"),
-            ("rating", "migration_bp"),
-            ("roll-down", "roll_down_bp"),
-            ("issuer", "issuer_bp"),
-        ]
-        if mark["from_on"] is not None:
-            told = "   ".join(f"{name} {signed(mark[column])}" for name, column in parts)
-            lines.append((Span(f"    {arrowed(mark['yield_bp'])} bp = ", direction(mark["yield_bp"])), Span(told)))
-        if mark["status"] != "attributed":
-            lines.append((Span(f"    {mark['status']}", Tone.AMBER),))
+    rows = marks.filter(marks["tranche_id"] == tranche_id).iter_rows(named=True)
+    return tuple(line for mark in rows for line in _mark(mark))
+
+
+_MODELLED = (
+    ("index", "index_bp"),
+    ("rating", "migration_bp"),
+    ("roll-down", "roll_down_bp"),
+    ("issuer", "issuer_bp"),
+)
+
+
+def _mark(mark: dict[str, Any]) -> tuple[Line, ...]:
+    hand = ", second hand" if mark["second_hand"] else ""
+    read = f"{mark['to_read']}, {mark['confidence'] or 'confidence unknown'}{hand}"
+    if mark["from_on"] is None:
+        head = f"{mark['to_text']}  {_level(mark, 'to')}"
+        return ((Span(f"{head}  ", Tone.STRONG), Span(read, Tone.MUTED)), (Span(f"    {mark['status']}", Tone.AMBER),))
+    head = f"{mark['from_text']} to {mark['to_text']}  {_level(mark, 'from')} to {_level(mark, 'to')}"
+    lines: list[Line] = [(Span(f"{head}  ", Tone.STRONG), Span(f"{mark['from_read']} to {read}", Tone.MUTED))]
+    if known(mark["yield_bp"]):
+        lines.append(_parts(mark, "yield", "yield_bp", (("rates", "benchmark_bp"), *_MODELLED)))
+    lines.append(_parts(mark, "spread", "spread_bp", _MODELLED))
+    if known(mark["obligor_bp"]):
+        lines.append(_swap_line(mark))
+    if mark["status"] != "attributed":
+        lines.append((Span(f"    {mark['status']}", Tone.AMBER),))
     return tuple(lines)
+
+
+def _level(mark: dict[str, Any], at: str) -> str:
+    if known(mark[f"{at}_pct"]):
+        return f"{fixed(mark[f'{at}_pct'], 2)} %"
+    return f"{signed(mark[f'{at}_spread_bp'])} bp"
+
+
+def _parts(mark: dict[str, Any], what: str, total: str, parts: Sequence[tuple[str, str]]) -> Line:
+    told = "   ".join(f"{name} {signed(mark[column])}" for name, column in parts)
+    return (Span(f"    {what:<6} {arrowed(mark[total])} bp = ", direction(mark[total])), Span(told))
+
+
+def _swap_line(mark: dict[str, Any]) -> Line:
+    """Say what of the issuer figure the obligor's default swap tells."""
+    words = (
+        f"obligor {signed(mark['obligor_bp'])}   bond's own {signed(mark['own_bp'])}   "
+        f"({mark['cds_party']} {mark['cds_relation']}: its 5-year CDS {signed(mark['cds_bp'])} bp, "
+        f"{mark['cds_from_on']} to {mark['cds_to_on']}, less the index)"
+    )
+    return (Span("    issuer = ", Tone.MUTED), Span(words))
 
 
 def event_lines(record: dict[str, Any]) -> tuple[Line, ...]:
@@ -202,7 +230,9 @@ def _profile(record: dict[str, Any]) -> str:
 
 
 def _spread_words(record: dict[str, Any]) -> str:
-    source = {"index": "ICE index OAS x tenor factor", "hqm": "HQM corporate par less Treasury par"}
+    # No euro index is fetched: the dollar one stands in on both days, and the premium holds what it misses.
+    index = "ICE index OAS x tenor factor" if record["currency"] == DOLLAR else "ICE dollar index OAS x tenor factor"
+    source = {"index": index, "hqm": "HQM corporate par less Treasury par"}
     return f"{source.get(record['spread_basis'] or '', record['spread_basis'] or '')}, {record['rating_basis']}"
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from debtwatch.desk.permission import Terms
+    from debtwatch.domain.settings import ShockSettings
     from debtwatch.terminal.port import DeskPort
     from debtwatch.terminal.screens.board_screen import BoardScreen
-    from debtwatch.terminal.screens.dialogs import ShockDialog
+    from debtwatch.terminal.screens.shock import ShockDialog
     from debtwatch.terminal.screens.terms import TermsDialog
 
 
@@ -47,8 +48,8 @@ def terms_dialog(terms: Terms, desk: DeskPort) -> TermsDialog:
     return TermsDialog(terms, desk)
 
 
-def shock_dialog(names: Sequence[str], current: str | None) -> ShockDialog:
+def shock_dialog(shocks: Mapping[str, ShockSettings], current: str | None) -> ShockDialog:
     """Return the moves of the market to choose from."""
-    from debtwatch.terminal.screens.dialogs import ShockDialog
+    from debtwatch.terminal.screens.shock import ShockDialog
 
-    return ShockDialog(names, current)
+    return ShockDialog(shocks, current)

@@ -12,13 +12,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from debtwatch.domain.text import clean
 from debtwatch.terminal.rows.values import Line, Span, Tone
 from debtwatch.terminal.widgets.lines import Lines, Passage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
@@ -66,36 +63,6 @@ class JumpDialog(ModalScreen[date | str]):
         """Take a landmark."""
         chosen = str(event.option_id)
         self.dismiss("now" if chosen == "now" else date.fromisoformat(chosen))
-
-
-class ShockDialog(ModalScreen[str]):
-    """Answers with the name of a shock, or an empty text for the market as it is."""
-
-    BINDINGS: ClassVar[list[BindingType]] = CLOSE
-
-    def __init__(self, names: Sequence[str], current: str | None) -> None:
-        super().__init__()
-        self.names = names
-        self.current = current
-
-    def compose(self) -> ComposeResult:
-        """The market as it is above the moves of the settings."""
-        with Vertical(id="dialog") as box:
-            box.border_title = Content(" show the market moved ")
-            box.border_subtitle = Content(" esc closes ")
-            options = [("", "the market as it is"), *((name, clean(name)) for name in self.names)]
-            in_force = self.current or ""
-            yield OptionList(
-                *(
-                    Option(Content(f"{'●' if name == in_force else ' '} {words}"), id=f"shock {name}")
-                    for name, words in options
-                ),
-                compact=True,
-            )
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Take it."""
-        self.dismiss(str(event.option_id).partition(" ")[2])
 
 
 class HelpDialog(ModalScreen[None]):

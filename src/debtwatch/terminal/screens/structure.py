@@ -14,6 +14,7 @@ from debtwatch.terminal.rows.levels import (
     sponsor_level,
     tail_level,
 )
+from debtwatch.terminal.rows.shocked import under
 from debtwatch.terminal.rows.structure import VIEWS, structure_panel
 from debtwatch.terminal.screens.level import LevelScreen
 from debtwatch.terminal.screens.turned import TurnedScreen
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from debtwatch.terminal.widgets.table import VirtualTable
 
 
+MOVED_AS = {"collateral": "collateral"}
+"""Tables a shock moves: floating loans on chips pay another base; the rest stands as signed."""
 HAIRCUT_STEP = 5.0
 """Percentage points a key moves it."""
 
@@ -40,7 +43,8 @@ class StructureScreen(TurnedScreen):
 
     def panel(self, snapshot: Snapshot) -> Panel:
         """Return the panel of the table in front."""
-        return structure_panel(snapshot, VIEWS[self.place])
+        view = VIEWS[self.place]
+        return under(structure_panel(snapshot, view), snapshot, MOVED_AS.get(view.name, "structure"))
 
     def action_structure(self) -> None:
         """Turn to the next table."""
