@@ -40,7 +40,7 @@ def cash_flows(inputs: Inputs, snapshot: Snapshot, tranche_id: str) -> CashFlows
     Raises UsageError where the book has no such tranche. What cannot be laid out says why.
     """
     row = _row_of(inputs.book, tranche_id)
-    frames = {name: getattr(inputs.book, name, pl.DataFrame()) for name in ("ratings", "marks", "repayments")}
+    frames = {name: getattr(inputs.book, name, pl.DataFrame()) for name in ("ratings", "marks", "repayments", "hedges")}
     sources = sources_of(row, frames, snapshot.market, inputs.series, snapshot.as_of)
     refused = _refused(row, snapshot.as_of)
     if refused:

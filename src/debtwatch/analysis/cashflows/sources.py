@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FIELDS = (
     "obligor", "instrument", "status", "balance_sheet", "currency", "committed_usd_m", "drawn_usd_m", "drawn_on",
     "amount_local_m", "fx", "fx_on", "coupon_type", "coupon_pct", "reference_rate", "margin_bp", "rate_setting",
-    "lookback_days", "observation_shift", "lockout_days", "floor_pct", "floor_on", "payments_a_year", "first_coupon_on",
+    "lookback_days", "observation_shift", "lockout_days", "floor_pct", "floor_on", "payments_a_year", "resets_a_year", "next_reset_on", "first_coupon_on",
     "spread_at_issue_bp", "yield_at_issue_pct", "issue_price", "issued_on", "matures_on", "expected_on",
     "extension_options", "extension_count", "extension_months", "extended_to", "draw_ends_on", "takeout_tenor_years",
     "conversion_price", "put_on", "redemption_pct", "amortization", "amort_kind", "amort_first", "amort_last",
@@ -114,13 +114,20 @@ def sources_of(
 ) -> pl.DataFrame:
     """Return `SOURCE_COLUMNS`: the book's fields, its table and marks, ratings, then the market's prints.
 
-    `frames` has ratings, marks and repayments of the book, where it has them.
+    `frames` has ratings, marks, repayments and hedges of the book, where it has them.
     """
     empty = pl.DataFrame()
     tranche_id = row["tranche_id"]
     rows = [
         *_of_book(row),
         *_inside(frames.get("repayments", empty), tranche_id, "due_on", ("principal_pct",), "repayment"),
+        *_inside(
+            frames.get("hedges", empty),
+            tranche_id,
+            "expires_on",
+            ("notional_usd_m", "hedged_pct", "rate_pct"),
+            "hedge to",
+        ),
         *_inside(frames.get("marks", empty), tranche_id, "marked_on", ("price", "yield_pct", "spread_bp"), "mark"),
         *_rated(frames["ratings"], row, as_of),
         *_of_market(market, series, floats=row["coupon_type"] == "floating"),

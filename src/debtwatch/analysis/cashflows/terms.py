@@ -58,11 +58,18 @@ class Terms:
         return self.coupon_type is CouponType.FLOATING
 
 
+def _times_stated(row: Mapping[str, Any]) -> int | None:
+    """Return payments a year as the book gives them: of a floater as often as its rate is set, where only that is known."""
+    resets = row.get("resets_a_year") if row["coupon_type"] == CouponType.FLOATING else None
+    found: int | None = row.get("payments_a_year") or resets
+    return found
+
+
 def frequency_of(row: Mapping[str, Any]) -> int:
     """Return payments a year: as stated, else as the market of its kind and currency pays."""
-    stated = row.get("payments_a_year")
-    if stated:
-        return int(stated)
+    stated = _times_stated(row)
+    if stated is not None:
+        return stated
     if row["instrument"] == Instrument.CMBS:
         return 12
     if row["coupon_type"] == CouponType.FLOATING or row["instrument"] in _LOANS:
@@ -133,7 +140,7 @@ def _reading(terms: Terms) -> str:
 
 def assumptions(row: Mapping[str, Any], terms: Terms) -> Iterator[str]:
     """Yield what was taken for granted because the book does not say."""
-    if not row.get("payments_a_year") and terms.coupon_type is not CouponType.ZERO:
+    if _times_stated(row) is None and terms.coupon_type is not CouponType.ZERO:
         yield f"{_TIMES[terms.frequency]} payments assumed: the book does not say"
     for name, what in (("matures_on", "maturity"), ("issued_on", "issue")):
         text = row.get(f"{name}_text")

@@ -68,7 +68,13 @@ def dirty_price(payments: pl.DataFrame, market: Discounting) -> float | None:
 
 
 def yield_at(payments: pl.DataFrame, dirty: float, terms: Terms, *, compounding: int) -> float | None:
-    """Return the yield in percent at a dirty price, compounded so many times a year; None where there is none."""
+    """Return the yield in percent at a dirty price, compounded so many times a year; None where there is none.
+
+    Before its last payment a bond is a bill: simple interest, as `discounted` discounts it.
+    """
+    if payments.height == 1 and dirty > 0:
+        due = timed(payments, terms).row(0, named=True)
+        return 100 * (float(due["amount"]) / dirty - 1) / float(due["t"])
     solved = with_flow_yields(
         timed(payments, terms), pl.DataFrame({BOND: [0], "dirty": [dirty]}), into="y", frequency=compounding
     )

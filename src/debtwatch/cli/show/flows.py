@@ -88,7 +88,11 @@ def _shown(desk: Desk, name: str, by: str) -> Shown:
     measured = drilled.measures.to_dicts()
     known = tuple(measure_words(measure) for measure in measured if measure["value"] is not None)
     lacking = sum(measure["value"] is None for measure in measured)
-    more = (f"{lacking} measures lack an input: --by measures says which; --by source cites every figure",)
+    more = (
+        ()
+        if drilled.refused
+        else (f"{lacking} measures lack an input: --by measures says which; --by source cites every figure",)
+    )
     return Shown(_flow_fields(drilled), drilled.flows, (*heading, *known, *more), {**totals, "measures": measured})
 
 
