@@ -41,7 +41,7 @@ async def test_enter_on_a_measure_says_in_full_what_it_rests_on_or_lacks(tmp_pat
     app = app_over(StillDesk(sample("live")), tmp_path)
     async with app.run_test(size=(60, 24)) as pilot:
         await settled(pilot)
-        await press(pilot, *TO_TRANCHE, "enter", "tab", *["down"] * 8, "enter")
+        await press(pilot, *TO_TRANCHE, "enter", "tab", *["down"] * 9, "enter")
         shown = " ".join(text_of(app).split())
     assert "missing no swap curve: declare one in the group `swap`" in shown
 

@@ -1,4 +1,7 @@
-"""Two thousand random bonds a run against QuantLib, to 1e-6: fixed, month ends and leap days, zero, amortising, floating."""
+"""More than two thousand random bonds a run against QuantLib, to 1e-6.
+
+Fixed on two day counts, month ends and leap days, coupon dates, last periods, odd first coupons, zero, amortising, floating.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,8 @@ ql: Any = pytest.importorskip("QuantLib", reason="QuantLib is the oracle extra")
 WITHIN = 1e-6
 Bought = tuple[date, date, float, float]
 """Settlement, maturity, coupon, clean price."""
+NO_TABLE = pl.DataFrame(schema={"due_on": pl.Date, "principal_pct": pl.Float64})
+NO_FIXINGS = pl.DataFrame(schema={"on": pl.Date, "rate_pct": pl.Float64})
 _ISDA_UNEQUAL = (28, 29)
 """Days of the month on which QuantLib's ISDA 30/360 pays other coupons than the rate over two, as in February."""
 
@@ -193,8 +198,8 @@ def test_three_hundred_floaters_projected_flat() -> None:
         )
         terms = terms_of(row)
         bond = bond_of(terms, row, "bullet", settle)
-        base = Base(reference, pl.DataFrame(schema={"on": pl.Date, "rate_pct": pl.Float64}))
-        paid = payments_of(bond, terms, pl.DataFrame(schema={"due_on": pl.Date, "principal_pct": pl.Float64}), base)
+        base = Base(reference, NO_FIXINGS)
+        paid = payments_of(bond, terms, NO_TABLE, base)
         ours = dirty_price(paid, Discounting(reference + asked, terms, settle))
         accrues = accrued_of(bond, paid, terms)
         theirs = floating_price(settle, maturity, frequency, (reference, margin, asked))
@@ -228,3 +233,44 @@ def floating_price(
     bond = ql.FloatingRateBond(0, 100.0, dates, index, days, ql.Unadjusted, 0, [1.0], [margin])
     bond.setPricingEngine(ql.DiscountingBondEngine(curve(reference + asked)))
     return float(bond.NPV()), float(bond.accruedAmount(q(settle)))
+
+
+def test_two_hundred_short_and_long_first_coupons_and_what_they_have_accrued() -> None:
+    pick, apart = random.Random(8), []
+    for _ in range(200):
+        maturity = date(2030 + pick.randrange(20), pick.randrange(1, 13), pick.choice((1, 10, 15, 27)))
+        frequency, coupon_pct = pick.choice((1, 2, 4)), pick.randrange(1, 900) / 100
+        issued = date(2026, 1, 1) + timedelta(days=pick.randrange(300))
+        dates = schedule(issued, maturity, frequency)
+        place = pick.randrange(2)
+        first = [date(day.year(), day.month(), day.dayOfMonth()) for day in dates if day > q(issued)][place]
+        settle = issued + timedelta(days=pick.randrange((first - issued).days))
+        row = tranche(
+            coupon_pct=coupon_pct,
+            issued_on=issued,
+            matures_on=maturity,
+            first_coupon_on=first,
+            payments_a_year=frequency,
+            currency="EUR",
+        )
+        terms = terms_of(row)
+        bond = bond_of(terms, row, "bullet", settle)
+        paid = payments_of(bond, terms, NO_TABLE, Base(None, NO_FIXINGS))
+        accrues = accrued_of(bond, paid, terms)
+        ours = paid.filter(pl.col("interest") > 0)["interest"][0]
+        theirs = odd_coupon((issued, first, maturity), frequency, coupon_pct, settle)
+        assert accrues is not None
+        apart += [abs(ours - theirs[0]), abs(accrues - theirs[1])]
+    assert max(apart) < WITHIN
+
+
+def odd_coupon(days: tuple[date, date, date], frequency: int, coupon_pct: float, settle: date) -> tuple[float, float]:
+    """Return QuantLib's first payment after settlement and the interest accrued by it."""
+    issued, first, maturity = days
+    ql.Settings.instance().evaluationDate = q(settle)
+    period, free, backward = ql.Period(12 // frequency, ql.Months), ql.NullCalendar(), ql.DateGeneration.Backward
+    plan = (q(issued), q(maturity), period, free, ql.Unadjusted, ql.Unadjusted, backward, False, q(first))
+    dates = ql.Schedule(*plan)
+    bond = ql.FixedRateBond(0, 100.0, dates, [coupon_pct / 100], ql.ActualActual(ql.ActualActual.ISMA, dates))
+    ahead = [flow.amount() for flow in bond.cashflows() if flow.date() > q(settle)]
+    return float(ahead[0]), float(bond.accruedAmount(q(settle)))

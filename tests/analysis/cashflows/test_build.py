@@ -83,6 +83,22 @@ def test_on_its_issue_date_the_market_asks_the_yield_it_was_sold_at(row: dict[st
     assert value(found, "market yield") == pytest.approx(value(found, "yield at issue"), abs=1e-9)
 
 
+def test_the_last_mark_s_yield_stands_beside_the_market_s_with_its_day() -> None:
+    marks = pl.DataFrame(
+        {
+            "tranche_id": [NOTES, NOTES], "marked_on": [date(2026, 1, 15), date(2026, 5, 15)], "price": [99.0, 91.0],
+            "yield_pct": [None, None], "spread_bp": [None, None], "source_url": [None, None],
+            "confidence": ["low", "medium"], "second_hand": [False, False],
+        },
+        schema_overrides={"yield_pct": pl.Float64, "spread_bp": pl.Float64, "source_url": pl.String},
+    )  # fmt: skip
+    found = drilled(more={"marks": marks})
+    assert value(found, "yield at the last mark") == pytest.approx(6.33, abs=0.05)
+    (how,) = found.measures.filter(pl.col("measure") == "yield at the last mark")["how"]
+    assert how == "price of 2026-05-15, confidence medium"
+    assert "nobody's price" in missing(drilled(), "yield at the last mark")
+
+
 def test_an_original_issue_discount_is_a_yield_above_the_coupon() -> None:
     found = drilled(issue_price=97.0)
     assert value(found, "original issue discount") == 3.0

@@ -106,11 +106,20 @@ def _laid_out(inputs: Inputs, snapshot: Snapshot, row: dict[str, Any], sources: 
         treasury=treasury(snapshot.market.par, snapshot.shock),
         swap=swaps(market_history(known, inputs.series).swap, as_of),
         base=base,
+        mark=_newest_mark(snapshot, row["tranche_id"]),
     )
     return CashFlows(
         row["tranche_id"], row["deal"], row["tranche"], as_of, owed, in_words(terms),
         _notes(row, subject), "", _in_dollars(subject), measures_of(subject, call_of(row)), sources,
     )  # fmt: skip
+
+
+def _newest_mark(snapshot: Snapshot, tranche_id: str) -> dict[str, Any] | None:
+    marks = snapshot.spreads.attribution
+    if marks is None:
+        return None
+    newest = marks.filter((pl.col("tranche_id") == tranche_id) & pl.col("latest")).to_dicts()
+    return newest[0] if newest else None
 
 
 def _table(row: Mapping[str, Any]) -> pl.DataFrame:

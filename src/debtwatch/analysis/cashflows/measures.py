@@ -62,6 +62,8 @@ class Subject:
     """Swap curve the user imported."""
     base: Base
     """The reference rate."""
+    mark: Mapping[str, Any] | None
+    """Its newest mark, a row of the attribution; None without one."""
 
     @property
     def market_pct(self) -> float | None:
@@ -135,6 +137,18 @@ def _priced(subject: Subject, price: Price | None) -> Iterator[Measure]:
     again = "a floater has a margin, not a yield" if terms.floats else missing
     yield Measure("yield at that price", solved, "%", f"compounded {terms.compounding} times a year", again)
     yield from _at_issue(subject)
+    mark = subject.mark
+    if mark is None:
+        yield Measure("yield at the last mark", None, "%", "", "nobody's price of it is in the book")
+    else:
+        told = f"{mark['to_read']} of {mark['to_on']}, confidence {mark['confidence'] or 'not stated'}"
+        yield Measure(
+            "yield at the last mark",
+            mark["to_pct"],
+            "%",
+            told,
+            None if mark["to_pct"] is not None else "no yield could be read from it",
+        )
 
 
 def _at_issue(subject: Subject) -> Iterator[Measure]:
