@@ -281,12 +281,29 @@ async def test_a_shock_is_asked_for_by_name_and_taken_back(settings: Settings, c
             await live.shocked_by("no such shock")
 
 
+async def test_a_haircut_of_the_reader_s_own_is_shown_and_taken_back(settings: Settings, clock: HandClock) -> None:
+    def haircut(snapshot: Snapshot) -> float | None:
+        return None if snapshot.structure is None else snapshot.structure.leases.haircut_pct
+
+    async with started(settings, clock) as (live, seen):
+        first = await seen.until(lambda snapshot: snapshot.structure is not None)
+        assert haircut(first) == settings.structure.haircut_pct
+        await live.assume(75.0)
+        await seen.until(lambda snapshot: haircut(snapshot) == 75.0)
+        await live.assume(None)
+        before = len(seen.all)
+        await seen.until(
+            lambda snapshot: haircut(snapshot) == settings.structure.haircut_pct and len(seen.all) >= before
+        )
+
+
 async def test_a_firing_alert_is_acknowledged_in_the_readers_name(settings: Settings, clock: HandClock) -> None:
     async with started(settings, clock) as (live, seen):
         await seen.until(all_live)
         firing = next(event for event in await live.events(100) if event.phase.active)
         await live.acknowledge(firing.fingerprint)
         [kept] = acknowledgements(live.desk.ground.store.alerts)
+        assert list(await live.acknowledged()) == [kept], "the monitor marks it by this"
         assert (kept.fingerprint, kept.at) == (firing.fingerprint, clock.moment)
         assert kept.author
         with pytest.raises(UsageError):

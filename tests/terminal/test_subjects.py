@@ -238,3 +238,16 @@ def test_the_grid_has_a_column_a_horizon_and_its_rows_lead_to_prices_and_sources
     assert "back-solved" in words(published)
     assert "https://" in words(users)
     assert "RUN-RATE" in words(sales)
+
+
+def test_before_the_published_line_the_hurdle_keeps_the_counted_users_only() -> None:
+    snapshot = sample()
+    assert snapshot.hurdle is not None
+    then = snapshot.hurdle.required.with_columns(per_iphone_usd_month=None, per_netflix_usd_month=None)
+    panel = hurdle_panel(replace(snapshot, hurdle=replace(snapshot.hurdle, published=None, required=then)))
+    assert panel.table is not None
+    labels = [column.label for column in panel.table.columns]
+    assert "iPhone ct" in labels
+    assert "/iPhone" not in labels
+    assert "no hurdle had been published" in words(panel)
+    assert "whose figures were published by this day" in words(panel)

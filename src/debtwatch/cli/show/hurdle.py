@@ -124,6 +124,14 @@ def _heading(part: Hurdle) -> tuple[str, ...]:
             f"{dollars(earned) + ' a year' if earned is not None else 'not known'}; the clouds' figures hold what "
             "these pay them and are not added"
         ),
+        "; ".join(
+            f"{base}: {companies} companies whose figures were published by this day, the rest is missing"
+            for base, companies in part.invested.filter(part.invested["company"].is_not_null())
+            .group_by("base", maintain_order=True)
+            .len()
+            .rows()
+            if companies > 1
+        ),
     )
 
 

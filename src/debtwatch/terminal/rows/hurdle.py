@@ -6,10 +6,10 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from debtwatch.analysis.columns import Column
-from debtwatch.analysis.hurdle.results import BOOK, REQUIRED_COLUMNS
+from debtwatch.analysis.hurdle.results import BOOK, CAPEX_SINCE, CAPEX_TRAILING, REQUIRED_COLUMNS
 from debtwatch.domain.text import clean
 from debtwatch.terminal.rows.blank import blank_panel
-from debtwatch.terminal.rows.formats import UNKNOWN, fixed, percent, usd_m
+from debtwatch.terminal.rows.formats import UNKNOWN, fixed, known, percent, usd_m
 from debtwatch.terminal.rows.sources import source_lines
 from debtwatch.terminal.rows.tabled import Told, dollars, price, share, table_of, words
 from debtwatch.terminal.rows.values import Cell, Line, Panel, Span, Tone
@@ -57,16 +57,17 @@ def hurdle_panel(snapshot: Snapshot) -> Panel:
     found = snapshot.hurdle
     if found is None:
         return blank_panel("hurdle")
-    asked = found.assumptions
+    asked, records = found.assumptions, found.required.to_dicts()
+    told = tuple(one for one in TOLD if not one.name.startswith("per_") or any(known(row[one.name]) for row in records))
     return Panel(
         title="hurdle: the revenue this must earn",
         note=f"{fixed(asked.return_pct, 0)} % a year, {fixed(asked.margin_pct, 0)} % of revenue left for capital, assumed",
         subtitle="/iPhone, /Netflix: $ a month a user on JPMorgan's back-solved bases; ct: on counted ones · enter: sources",
-        lines=(*published_lines(found), _sales(found)),
+        lines=(*published_lines(found), _sales(found), _spenders(found)),
         table=table_of(
-            TOLD,
+            told,
             REQUIRED_COLUMNS,
-            found.required.iter_rows(named=True),
+            records,
             lambda record: f"{record['base']}|{record['life_years']}",
         ),
         empty="nothing was invested by this day",
@@ -252,6 +253,18 @@ def _stated(
     said = tuple(filter(None, (record[measured], f"{name}: {told}" if told else "")))
     about = ((Span(f"    {clean('; '.join(said), longest=400)}", Tone.MUTED),),) if said else ()
     return (*about, *source_lines(record, column=column))
+
+
+def _spenders(found: Hurdle) -> Line:
+    counts = found.invested.filter(found.invested["company"].is_not_null()).group_by("base").len().to_dicts()
+    told = {one["base"]: one["len"] for one in counts}
+    return (
+        Span(
+            f"capex: of {told.get(CAPEX_TRAILING, 0)} companies over 12 months, of {told.get(CAPEX_SINCE, 0)} since 2023, "
+            "whose figures were published by this day; the rest is missing",
+            Tone.MUTED,
+        ),
+    )
 
 
 def _sales(found: Hurdle) -> Line:

@@ -69,7 +69,7 @@ def promises_panel(snapshot: Snapshot, guarantor: str) -> Panel:
 
 def promise_key(record: Record) -> str:
     """Return what tells one promise of a guarantor from the others."""
-    return f"{record['name']}|{record['told_by']}|{record['deal_id']}|{record['beneficiary']}"
+    return "|".join(str(record[name]) for name in ("name", "told_by", "deal_id", "beneficiary", "cap_usd_m"))
 
 
 def promise_panel(snapshot: Snapshot, guarantor: str, key: str) -> Panel:
