@@ -17,6 +17,7 @@ from debtwatch.analysis.market.results import IndexSpread, Market, Shock
 from debtwatch.analysis.market.shocks import AAA, curve_move_pct, era_peaks, newest_means, stored_means
 from debtwatch.analysis.market.today import market_today
 from debtwatch.analysis.market.vintages import history
+from debtwatch.analysis.refinancing.ledger import ledger_of
 from debtwatch.analysis.refinancing.pressure import refinancing
 from debtwatch.analysis.snapshot import Snapshot, build_snapshot
 from markets import FIRST, LEVELS, SERIES, baselines, book, inputs, made_up, noon, vintages, weekdays
@@ -43,7 +44,7 @@ def figures(column: str, shock: Shock | None = None) -> tuple[float, ...]:
         for place, rating in enumerate(RATED)
     ]
     history_, today = market()
-    priced = refinancing(book(*rows), history_, today, as_of=TODAY, shock=shock).tranches
+    priced = refinancing(ledger_of(book(*rows), history_, TODAY), history_, today, shock=shock).tranches
     found = priced.sort("tranche_id")[column].to_list()
     assert None not in found
     return tuple(found)

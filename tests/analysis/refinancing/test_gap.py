@@ -12,6 +12,7 @@ from debtwatch.analysis.market.quotes import market_history
 from debtwatch.analysis.market.results import Shock
 from debtwatch.analysis.market.today import market_today
 from debtwatch.analysis.market.vintages import history
+from debtwatch.analysis.refinancing.ledger import ledger_of
 from debtwatch.analysis.refinancing.pressure import refinancing
 from markets import SERIES, book, made_up, noon, oas, par
 
@@ -30,7 +31,7 @@ def pressed(
     rows = made_up() if observations is None else observations
     known = history(rows, SERIES, as_of=as_of, moment=noon(as_of).replace(hour=23))
     market = market_history(known, SERIES)
-    return refinancing(shelf, market, market_today(known, market, as_of), as_of=as_of, shock=shock)
+    return refinancing(ledger_of(shelf, market, as_of), market, market_today(known, market, as_of), shock=shock)
 
 
 def one(

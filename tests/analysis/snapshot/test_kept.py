@@ -35,7 +35,7 @@ def test_a_print_is_in_every_number_it_moves_and_leaves_the_ledger_alone_where_i
     after = with_print(given, day)
     again = build_snapshot(after, as_of=TODAY, moment=noon(TODAY), previous=before)
     afresh = build_snapshot(after, as_of=TODAY, moment=noon(TODAY))
-    assert (again.refinancing.ledger is before.refinancing.ledger) is kept
+    assert (again.ledger is before.ledger) is kept
     assert_frame_equal(again.refinancing.tranches, afresh.refinancing.tranches)
     assert gap(again) != gap(before)
 
@@ -49,7 +49,7 @@ def test_another_book_or_another_day_has_a_ledger_of_its_own() -> None:
         build_snapshot(other, as_of=TODAY, moment=noon(TODAY), previous=before),
         build_snapshot(given, as_of=tomorrow, moment=noon(tomorrow), previous=before),
     ):
-        assert again.refinancing.ledger is not before.refinancing.ledger
+        assert again.ledger is not before.ledger
 
 
 def gap(snapshot: Snapshot) -> float:

@@ -9,7 +9,6 @@ import polars as pl
 from debtwatch.analysis.refinancing.absorption import absorption
 from debtwatch.analysis.refinancing.groups import by_deal, by_sponsor
 from debtwatch.analysis.refinancing.horizons import horizons
-from debtwatch.analysis.refinancing.ledger import ledger_of
 from debtwatch.analysis.refinancing.projects import project_cover, without_cash_flow
 from debtwatch.analysis.refinancing.results import Refinancing
 from debtwatch.analysis.refinancing.totals import totals
@@ -18,40 +17,35 @@ from debtwatch.analysis.refinancing.wall import shape_of, wall_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from debtwatch.analysis.market.quotes import MarketHistory
     from debtwatch.analysis.market.results import Market, Shock
     from debtwatch.analysis.refinancing.cover import Cover
     from debtwatch.analysis.refinancing.ledger import Ledger
-    from debtwatch.analysis.snapshot.results import BookFrames
     from debtwatch.domain.baseline import Issuance
 
 
 def refinancing(
-    book: BookFrames,
+    ledger: Ledger,
     market: MarketHistory,
     today: Market,
     *,
-    as_of: date,
     shock: Shock | None = None,
     cover: Cover | None = None,
-    kept: Ledger | None = None,
     issuance: Iterable[Issuance] = (),
 ) -> Refinancing:
-    """Price the whole book on a day and say who must refinance, when, and at what cost.
+    """Price the debt of a day and say who must refinance, when, and at what cost.
 
     `cover` is who can pay; without it headroom and shortfall are unknown and no part of the rank.
-    `issuance` is what is published of the boom's borrowing; absorption is set against it too. `kept`
-    only saves work: the ledger of an answer before.
+    `issuance` is what is published of the boom's borrowing; absorption is set against it too.
     """
-    ledger = ledger_of(book, market, as_of, kept)
+    as_of = ledger.as_of
     priced = priced_tranches(ledger.sold, market, today, as_of=as_of, shock=shock)
     tranches = tranche_frame(ledger.debt, priced, ledger.ahead, as_of)
     main = ledger.sold.filter("main")
     dated = pl.concat([tranches, main.select("put_on")], how="horizontal")
     quarters, years = wall_by(ledger.months, "1q"), wall_by(ledger.months, "1y")
-    projects = project_cover(tranches, main, getattr(book, "cash_flows", pl.DataFrame()), as_of)
+    projects = project_cover(tranches, main, getattr(ledger.book, "cash_flows", pl.DataFrame()), as_of)
     return Refinancing(
         tranches=tranches,
         deals=by_deal(tranches, as_of, cover),
@@ -65,5 +59,4 @@ def refinancing(
         shape=shape_of(tranches, quarters, years),
         projects=projects,
         without_cash_flow=without_cash_flow(tranches, projects),
-        ledger=ledger,
     )

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from debtwatch.analysis.refinancing.due import WallShape
-    from debtwatch.analysis.refinancing.ledger import Ledger
 
 
 class RatingBasis(StrEnum):
@@ -269,5 +268,3 @@ class Refinancing:
     """Debt off balance sheet of deals without one."""
     shape: WallShape | None = None
     """How the wall is spread."""
-    ledger: Ledger | None = None
-    """What it was priced from, kept for the next price."""

@@ -11,11 +11,13 @@ from debtwatch.analysis.bubble.explosive_gauges import NoTests
 from debtwatch.analysis.bubble.funding import funding_rows
 from debtwatch.analysis.bubble.warnings import bubble, with_funding
 from debtwatch.analysis.issuers.refinanced import refinanced
+from debtwatch.analysis.later import Later
 from debtwatch.analysis.market.quotes import market_history
 from debtwatch.analysis.market.ratios import floating_base_pct
 from debtwatch.analysis.market.today import market_today
 from debtwatch.analysis.market.vintages import history
 from debtwatch.analysis.refinancing.cover import Cover
+from debtwatch.analysis.refinancing.ledger import ledger_of
 from debtwatch.analysis.refinancing.pressure import refinancing
 from debtwatch.analysis.snapshot.results import BookSummary, Snapshot
 from debtwatch.analysis.snapshot.standing import standing_of
@@ -23,6 +25,7 @@ from debtwatch.analysis.spreads.attribution import attribution
 from debtwatch.analysis.spreads.movers import curve_moves, first_seen_since, movers
 from debtwatch.analysis.spreads.moves import spreads, with_states
 from debtwatch.analysis.spreads.obligors import obligor_marks, swap_prints
+from debtwatch.analysis.spreads.results import Quoted
 from debtwatch.analysis.spreads.series import MONTHLY_MEAN
 
 if TYPE_CHECKING:
@@ -32,7 +35,9 @@ if TYPE_CHECKING:
     import polars as pl
 
     from debtwatch.analysis.bubble.results import Bubble
-    from debtwatch.analysis.market.results import Shock
+    from debtwatch.analysis.market.quotes import MarketHistory
+    from debtwatch.analysis.market.results import Market, Shock
+    from debtwatch.analysis.refinancing.ledger import Ledger
     from debtwatch.analysis.refinancing.results import Refinancing
     from debtwatch.analysis.snapshot.results import Inputs, Standing
     from debtwatch.analysis.spreads.results import Spreads
@@ -108,14 +113,35 @@ def _with_standing(snapshot: Snapshot, standing: Standing | None) -> Snapshot:
     )
 
 
-def _attributed_before(
-    inputs: Inputs, as_of: date, standing: Standing | None, previous: Snapshot | None
-) -> pl.DataFrame | None:
-    """Return the previous attribution where book, day and data are the same."""
-    if previous is None or previous.standing is None or standing is None:
+def _priced(
+    inputs: Inputs,
+    ledger: Ledger,
+    market: MarketHistory,
+    today: Market,
+    *,
+    standing: Standing | None,
+    shock: Shock | None,
+) -> Refinancing:
+    """Price the ledger on the market of the day, moved by a shock."""
+    return refinancing(ledger, market, today, shock=shock, cover=_cover(standing), issuance=inputs.baselines.issuance)
+
+
+def _quoted(inputs: Inputs, market: MarketHistory, as_of: date, moment: datetime) -> Later[Quoted]:
+    """Return what moved the marked bonds and their obligors' swaps, to be computed when looked at."""
+
+    def compute() -> Quoted:
+        known = history(inputs.observations, inputs.series, as_of=as_of, moment=moment)
+        swaps = swap_prints(known, inputs.series)
+        return Quoted(attribution(inputs.book, market, as_of, swaps), obligor_marks(swaps, inputs.book, market, as_of))
+
+    return Later(compute)
+
+
+def _quoted_before(inputs: Inputs, as_of: date, previous: Snapshot | None) -> Later[Quoted] | None:
+    """Return the previous answer where book, day and data are the same."""
+    if previous is None or previous.ledger.book is not inputs.book:
         return None
-    same = previous.standing.book is standing.book and (previous.version, previous.as_of) == (inputs.version, as_of)
-    return previous.spreads.attribution if same else None
+    return previous.spreads.quoted if (previous.version, previous.as_of) == (inputs.version, as_of) else None
 
 
 def build_snapshot(
@@ -136,30 +162,16 @@ def build_snapshot(
     known = history(inputs.observations, inputs.series, as_of=as_of, moment=moment)
     market = market_history(known, inputs.series)
     today = market_today(known, market, as_of)
-    stood = None if previous is None else previous.standing
-    ledger = None if previous is None else previous.refinancing.ledger
+    stood, listed = (None, None) if previous is None else (previous.standing, previous.ledger)
     # The parts share nothing but frames none of them changes: side by side they take the longest one's time.
     with ThreadPoolExecutor(max_workers=1) as beside:
         moved = beside.submit(_moves_and_warnings, known, inputs, as_of)
         standing = standing_of(inputs.book, as_of, floating_base_pct(today.sofr_pct, shock), stood, inputs.leases)
-        priced = refinancing(
-            inputs.book,
-            market,
-            today,
-            as_of=as_of,
-            shock=shock,
-            cover=_cover(standing),
-            issuance=inputs.baselines.issuance,
-            kept=ledger,
-        )
+        ledger = ledger_of(inputs.book, market, as_of, listed)
+        priced = _priced(inputs, ledger, market, today, standing=standing, shock=shock)
     moves, warned = moved.result()
-    swaps = swap_prints(known, inputs.series)
-    attributed = _attributed_before(inputs, as_of, standing, previous)
-    moves = replace(
-        moves,
-        attribution=attribution(inputs.book, market, as_of, swaps) if attributed is None else attributed,
-        obligors=obligor_marks(swaps, inputs.book, market, as_of),
-    )
+    quoted = _quoted_before(inputs, as_of, previous) or _quoted(inputs, market, as_of, moment)
+    moves = replace(moves, quoted=quoted)
     revised = revised_series(known, moves, inputs)
     snapshot = Snapshot(
         as_of=as_of,
@@ -175,6 +187,8 @@ def build_snapshot(
         revised_data=bool(revised),
         revised_series=revised,
         shock=shock,
+        ledger=ledger,
+        history=market,
     )
     return _with_standing(snapshot, standing)
 
@@ -223,27 +237,13 @@ def rebuild(
     aged = _with_ages(previous, inputs, moment)
     if Part.BOOK not in changed and shock == previous.shock:
         return aged
-    known = history(inputs.observations, inputs.series, as_of=as_of, moment=moment)
-    base_pct = floating_base_pct(previous.market.sofr_pct, shock)
+    market, base_pct = previous.history, floating_base_pct(previous.market.sofr_pct, shock)
     standing = standing_of(inputs.book, as_of, base_pct, previous.standing, inputs.leases)
-    market = market_history(known, inputs.series)
-    priced = refinancing(
-        inputs.book,
-        market,
-        previous.market,
-        as_of=as_of,
-        shock=shock,
-        cover=_cover(standing),
-        issuance=inputs.baselines.issuance,
-        kept=previous.refinancing.ledger,
-    )
+    ledger = ledger_of(inputs.book, market, as_of, previous.ledger)
+    priced = _priced(inputs, ledger, market, previous.market, standing=standing, shock=shock)
     moves = aged.spreads
     if Part.BOOK in changed:
-        swaps = swap_prints(known, inputs.series)
-        moves = replace(
-            moves,
-            attribution=attribution(inputs.book, market, as_of, swaps),
-            obligors=obligor_marks(swaps, inputs.book, market, as_of),
-        )
-    again = replace(aged, refinancing=priced, spreads=moves, book=book_summary(inputs, priced, as_of), shock=shock)
+        moves = replace(moves, quoted=_quoted(inputs, market, as_of, moment))
+    summary = book_summary(inputs, priced, as_of)
+    again = replace(aged, refinancing=priced, spreads=moves, book=summary, shock=shock, ledger=ledger)
     return _with_standing(again, standing)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from debtwatch.analysis.circularity.results import Circularity
     from debtwatch.analysis.hurdle.results import Hurdle
     from debtwatch.analysis.issuers.results import Issuers
+    from debtwatch.analysis.market.quotes import MarketHistory
     from debtwatch.analysis.market.results import Market, Shock
+    from debtwatch.analysis.refinancing.ledger import Ledger
     from debtwatch.analysis.refinancing.results import Refinancing
     from debtwatch.analysis.spreads.results import Spreads
     from debtwatch.analysis.structure.results import Structure
@@ -181,6 +183,10 @@ class Snapshot:
     """Whether any figure rests on a final vintage of a revised series, not on what was known then."""
     revised_series: tuple[str, ...]
     """Which."""
+    ledger: Ledger
+    """The debt that was priced, for the next snapshot to keep."""
+    history: MarketHistory
+    """The market of every day it was priced from, for the next shock."""
     shock: Shock | None = None
     """The move of the market it was computed under."""
     structure: Structure | None = None

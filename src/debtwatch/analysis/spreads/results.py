@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from debtwatch.analysis.columns import Column
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from debtwatch.analysis.later import Later
 
 SPREAD_COLUMNS = (
     Column("series", "str", "The series; a computed row names its parts."),
@@ -128,17 +130,34 @@ OBLIGOR_COLUMNS = (
 """One row an obligor with a swap that settled, widest first, `Spreads.obligors`; empty until switched on."""
 
 
+class Quoted(NamedTuple):
+    """What prices of bonds and of protection say."""
+
+    attribution: pl.DataFrame
+    """`ATTRIBUTION_COLUMNS`."""
+    obligors: pl.DataFrame
+    """`OBLIGOR_COLUMNS`."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Spreads:
     """What moved."""
 
     table: pl.DataFrame
     """`SPREAD_COLUMNS`, in the order of the series file."""
-    attribution: pl.DataFrame | None = None
-    """`ATTRIBUTION_COLUMNS`."""
     curve: pl.DataFrame | None = None
     """`CURVE_COLUMNS`."""
     movers: pl.DataFrame | None = None
     """`MOVER_COLUMNS`; None on a first visit."""
-    obligors: pl.DataFrame | None = None
-    """`OBLIGOR_COLUMNS`."""
+    quoted: Later[Quoted] | None = None
+    """What somebody's prices say: computed when it is first looked at, for no warning rests on it."""
+
+    @property
+    def attribution(self) -> pl.DataFrame | None:
+        """`ATTRIBUTION_COLUMNS`."""
+        return None if self.quoted is None else self.quoted().attribution
+
+    @property
+    def obligors(self) -> pl.DataFrame | None:
+        """`OBLIGOR_COLUMNS`."""
+        return None if self.quoted is None else self.quoted().obligors
