@@ -24,8 +24,11 @@ from debtwatch.terminal.rows.structure_detail import (
 from debtwatch.terminal.rows.tabled import cover, load, times
 from debtwatch.terminal.rows.tranche import tranche_panels
 from debtwatch.terminal.rows.values import Panel, Tone, text_of
+from debtwatch.terminal.rows.wall import VIEWS as WALL_VIEWS
+from debtwatch.terminal.rows.wall import wall_panel
 from debtwatch.terminal.screens.level import LevelScreen
 from debtwatch.terminal.screens.structure import StructureScreen
+from debtwatch.terminal.screens.wall import WallScreen
 from terminal.sample import HYPERION_NOTES, StillDesk, app_over, empty, sample
 from terminal.screen import press, settled
 from terminal.screen import text_of as screen_text
@@ -165,6 +168,31 @@ def test_cover_under_one_and_a_loan_over_its_collateral_are_coloured_and_written
     assert load(1.68).tone is Tone.RED
     assert times(4.48).text == "4.5x"
     assert times(None).text == "—"
+
+
+async def test_w_turns_through_the_wall_and_enter_opens_what_falls_due(tmp_path: Path) -> None:
+    app = app_over(StillDesk(sample()), tmp_path)
+    async with app.run_test(size=(160, 48)) as pilot:
+        await settled(pilot)
+        await press(pilot, "2", "w")
+        assert isinstance(app.screen, WallScreen)
+        assert "balance not published" in screen_text(app)
+        await press(pilot, "enter")
+        assert "due from 2027-01-01 to 2027-04-01" in screen_text(app)
+        await press(pilot, "enter")
+        assert "what it would cost today" in screen_text(app)
+        await press(pilot, "escape", "escape", *"wwwww")
+        assert "hedges not published" in screen_text(app)
+        await press(pilot, *"www")
+        assert "no cash flow published" in screen_text(app)
+
+
+def test_every_table_of_the_wall_says_what_its_columns_mean_and_what_is_missing() -> None:
+    for view in WALL_VIEWS:
+        panel = wall_panel(sample(), view)
+        assert panel.table is not None
+        assert all(column.meaning for column in panel.table.columns), view.name
+        assert wall_panel(empty(), view).empty
 
 
 async def test_i_turns_through_the_structure_and_enter_goes_down_to_a_tranche(tmp_path: Path) -> None:

@@ -111,3 +111,22 @@ def test_where_nothing_falls_due_there_is_nothing_to_absorb() -> None:
     assert part.absorption is not None
     own = part.absorption.filter(pl.col("basis") == "this book")
     assert own["absorption_1y"].to_list() == [None]
+
+
+def test_an_anticipated_repayment_is_expected_before_the_contract_has_it() -> None:
+    part = refinanced({"expected_on": date(2031, 3, 15), "matures_on": date(2046, 3, 15)})
+    by_quarter = {row["quarter"]: row for row in part.wall.iter_rows(named=True)}
+    assert by_quarter[date(2031, 1, 1)]["expected_usd_m"] == 1_000.0
+    assert by_quarter[date(2031, 1, 1)]["principal_usd_m"] == 0.0
+    assert by_quarter[date(2046, 1, 1)]["principal_usd_m"] == 1_000.0
+
+
+def test_published_issuance_and_published_readings_stand_beside_this_book_s() -> None:
+    part = refinanced({"matures_on": date(2027, 3, 15), "obligor": "Meta Platforms, Inc."})
+    assert part.absorption is not None
+    rows = {row["grade"]: row for row in part.absorption.iter_rows(named=True)}
+    anchor = rows["US speculative grade, April 2017"]
+    assert (anchor["absorption_1y"], anchor["absorption_3y"]) == (6.9, 3.4)
+    published = rows["hyperscalers, issuance as published"]
+    assert published["absorption_1y"] == pytest.approx(published["issued_12m_usd_m"] / 1_000.0)
+    assert "press" in published["basis"]

@@ -8,7 +8,6 @@ import polars as pl
 
 from debtwatch.analysis.columns import names
 from debtwatch.analysis.refinancing.due import ABSORPTION_ANCHORS, ABSORPTION_COLUMNS
-from debtwatch.analysis.refinancing.events import put_or_maturity
 from debtwatch.analysis.structure.parties import party
 from debtwatch.domain.rating import INVESTMENT_GRADE_FLOOR
 
@@ -29,7 +28,7 @@ _YEAR_DAYS = 366
 def absorption(tranches: pl.DataFrame, as_of: date, published: Iterable[Issuance] = ()) -> pl.DataFrame:
     """Return `ABSORPTION_COLUMNS`: issuance of the last 12 months over maturities ahead.
 
-    `tranches` is `TRANCHE_COLUMNS` with put_on. By grade of this book alone, as far as it reaches; then
+    `tranches` is `TRANCHE_COLUMNS`. By grade of this book alone, as far as it reaches; then
     the published issuance of the hyperscalers, where a total of the last twelve months is known, over
     what this book has of theirs falling due; then published readings of another universe, to set both
     against. A ratio is null where nothing falls due.
@@ -65,7 +64,7 @@ def _with_spans(tranches: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Add what each tranche sold in the last year and has due in the next and in the two after it, $m."""
     today = pl.lit(as_of).cast(pl.Date)
     year, third = today.dt.offset_by("12mo"), today.dt.offset_by("36mo")
-    due, principal = put_or_maturity(as_of), pl.col("roll_principal_usd_m")
+    due, principal = pl.col("due_on"), pl.col("roll_principal_usd_m")
     return tranches.with_columns(
         _sold=pl.when(pl.col("issued_on") > today.dt.offset_by("-12mo")).then("committed_usd_m"),
         _due_12m=pl.when(due <= year).then(principal),

@@ -19,7 +19,7 @@ WALL_COLUMNS = (
     Column("principal_usd_m", "f64", "Contractual principal due, bullets and amortisation, $m."),
     Column("bullet_usd_m", "f64", "Of which due at maturity: what must be refinanced."),
     Column("amortization_usd_m", "f64", "Of which scheduled amortisation, paid from cash flow."),
-    Column("expected_usd_m", "f64", "Principal due once every extension option is taken, $m."),
+    Column("expected_usd_m", "f64", "The same by the day anticipated, or once every extension is taken, $m."),
     Column("put_usd_m", "f64", "Convertibles that may be put back, $m; counted at the put date."),
     Column(
         "contract_usd_m", "f64", "Owed today by tranches whose last lease or offtake ends then, $m: not principal due."

@@ -8,7 +8,6 @@ import polars as pl
 
 from debtwatch.analysis.columns import names
 from debtwatch.analysis.refinancing.due import HORIZON_COLUMNS
-from debtwatch.analysis.refinancing.events import put_or_maturity
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,7 +22,7 @@ def _weighted(gap: pl.Expr, weight: pl.Expr) -> pl.Expr:
 
 
 def _row(tranches: pl.DataFrame, months: int | None, as_of: date) -> pl.DataFrame:
-    due = put_or_maturity(as_of)
+    due = pl.col("due_on")
     limit = pl.lit(as_of).cast(pl.Date).dt.offset_by(f"{months}mo") if months else None
     inside = tranches if limit is None else tranches.filter((due <= limit).fill_null(value=True))
     gap, principal = pl.col("roll_gap_bp"), pl.col("roll_principal_usd_m")
@@ -46,7 +45,7 @@ def _row(tranches: pl.DataFrame, months: int | None, as_of: date) -> pl.DataFram
 
 
 def horizons(tranches: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Return `HORIZON_COLUMNS` of `TRANCHE_COLUMNS` with put_on: cumulative, nearest first.
+    """Return `HORIZON_COLUMNS` of `TRANCHE_COLUMNS`: cumulative, nearest first.
 
     A tranche without a maturity is missing from every horizon, for it may fall due in any.
     """

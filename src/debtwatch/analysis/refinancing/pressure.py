@@ -43,7 +43,6 @@ def refinancing(
     priced = priced_tranches(ledger.sold, market, today, as_of=as_of, shock=shock)
     tranches = tranche_frame(ledger.debt, priced, ledger.ahead, as_of)
     main = ledger.sold.filter("main")
-    dated = pl.concat([tranches, main.select("put_on")], how="horizontal")
     quarters, years = wall_by(ledger.months, "1q"), wall_by(ledger.months, "1y")
     projects = project_cover(tranches, main, getattr(ledger.book, "cash_flows", pl.DataFrame()), as_of)
     return Refinancing(
@@ -54,8 +53,8 @@ def refinancing(
         totals=totals(tranches, ledger.excluded),
         months=ledger.months,
         years=years,
-        horizons=horizons(dated, as_of),
-        absorption=absorption(dated, as_of, issuance),
+        horizons=horizons(tranches, as_of),
+        absorption=absorption(tranches, as_of, issuance),
         shape=shape_of(tranches, quarters, years),
         projects=projects,
         without_cash_flow=without_cash_flow(tranches, projects),

@@ -83,6 +83,13 @@ def _by_month(rows: pl.LazyFrame, on: pl.Expr, amount: pl.Expr, into: str) -> pl
     )
 
 
+def _expected_on(due: pl.Expr, as_of: date) -> pl.Expr:
+    """Return when principal is expected back: an anticipated day still ahead, else after every extension."""
+    expected = pl.col("expected")
+    early = (expected < pl.col("matures_on")) & (expected > as_of)
+    return pl.when(early).then(expected).otherwise(pl.max_horizontal(expected, due))
+
+
 def monthly_wall(main: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Return `WALL_COLUMNS` by month; `main` has one row a tranche with balloon, outstanding and contract end.
 
@@ -107,7 +114,7 @@ def monthly_wall(main: pl.DataFrame, as_of: date) -> pl.DataFrame:
         maturing,
         _by_month(rows, due, principal, "bullet_usd_m"),
         _by_month(paid, pl.col("paid_on"), pl.col("principal_usd_m"), "amortization_usd_m"),
-        _by_month(rows, pl.max_horizontal(pl.col("expected"), due), principal, "_expected"),
+        _by_month(rows, _expected_on(due, as_of), principal, "_expected"),
         _by_month(convertible, pl.col("put_on"), principal, "put_usd_m"),
         _by_month(contract, pl.col("contract_ends_on"), pl.col("outstanding_usd_m"), "contract_usd_m"),
         _by_month(facilities, pl.col("matures_on"), undrawn, "undrawn_usd_m"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from debtwatch.terminal.rows.circularity import loop_panels, party_panels
 from debtwatch.terminal.rows.flows import measure_panel, source_panel, sources_panel
 from debtwatch.terminal.rows.hurdle import hurdle_detail
 from debtwatch.terminal.rows.issuers import company_panels, figure_panel
-from debtwatch.terminal.rows.refinancing import deal_of, deals_panel, tranches_panel
+from debtwatch.terminal.rows.refinancing import deal_of, deals_panel, due_panel, tranches_panel
 from debtwatch.terminal.rows.structure_detail import (
     chain_panel,
     cliff_panel,
@@ -51,6 +52,17 @@ def sponsor_level(above: str, sponsor: str) -> Level:
         panels=lambda snapshot: (deals_panel(snapshot, sponsor),),
         panes=("deals",),
         into=lambda deal_id: deal_level(above, deal_id),
+    )
+
+
+def due_level(above: str, start: date, months: int) -> Level:
+    """Return the tranches that fall due in so many months from a day."""
+    end = date(start.year + (start.month + months - 1) // 12, (start.month + months - 1) % 12 + 1, 1)
+    return Level(
+        crumbs=lambda _: (above, "wall", f"{start:%Y-%m}"),
+        panels=lambda snapshot: (due_panel(snapshot, start, end),),
+        panes=("due",),
+        into=lambda tranche_id: tranche_level(above, tranche_id.partition("/")[0], tranche_id),
     )
 
 

@@ -141,6 +141,20 @@ def tranches_panel(snapshot: Snapshot, deal_id: str) -> Panel:
     return _panel(snapshot, deal, Table(TRANCHE_COLUMNS, rows), note=note, empty=empty)
 
 
+def due_panel(snapshot: Snapshot, start: date, end: date) -> Panel:
+    """Return the tranches whose principal falls due from one day to before another; instalments are not among them."""
+    frame = snapshot.refinancing.tranches.sort("due_on", "outstanding_usd_m", descending=[False, True], nulls_last=True)
+    inside = frame.filter(frame["due_on"].is_between(start, end, closed="left"))
+    rows = tuple(Row(record["tranche_id"], _tranche(record)) for record in _records(inside))
+    return _panel(
+        snapshot,
+        f"due from {start} to {end}",
+        Table(TRANCHE_COLUMNS, rows),
+        note=f"{len(rows)} tranches, {usd_m(float(inside['roll_principal_usd_m'].sum()))} at maturity",
+        empty="nothing matures then; what is due is instalments, or a contract that ends",
+    )
+
+
 def _own_totals(records: list[dict[str, Any]]) -> str:
     """Return what one sponsor or deal commits, and how much of it is priced."""
     if not records:

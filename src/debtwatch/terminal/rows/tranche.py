@@ -157,7 +157,7 @@ def event_lines(record: dict[str, Any]) -> tuple[Line, ...]:
             ("issued_on", "issued"),
             ("first_event_on", f"first event: {record['first_event_kind'] or UNKNOWN}"),
             ("matures_on", "contractual maturity"),
-            ("expected_on", "maturity after the extensions the borrower may take"),
+            *((("expected_on", _expectation(record)),) if record["expected_on"] != record["matures_on"] else ()),
         )
         if record[column] is not None
     ]
@@ -169,6 +169,13 @@ def event_lines(record: dict[str, Any]) -> tuple[Line, ...]:
         _pair("rolls within 24 months", usd_m(record["rolls_24m_usd_m"] or None)),
         _pair("repayment", record["profile"]),
     )
+
+
+def _expectation(record: dict[str, Any]) -> str:
+    matures, expected = record["matures_on"], record["expected_on"]
+    if matures is not None and expected is not None and expected < matures:
+        return "anticipated repayment"
+    return "maturity after the extensions the borrower may take"
 
 
 def source_lines(record: dict[str, Any]) -> tuple[Line, ...]:
@@ -217,7 +224,7 @@ def _cost(value: float | None, worth: float | None, over: str) -> tuple[str, str
     """Return a yearly cost, what it is worth over its term, its tone and its unit."""
     if not known(value):
         return (UNKNOWN, "", Tone.MUTED, "")
-    words = f"worth {usd_m(worth)} over {over}, at the market rate" if known(worth) and worth else ""
+    words = f"PV {usd_m(worth)} over {over}" if known(worth) and worth else ""
     return (usd_m_a_year(value).removesuffix(" a year"), words, direction(value), "a year")
 
 

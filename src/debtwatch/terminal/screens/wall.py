@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar
 
 from debtwatch.terminal.keys import WALL_BINDINGS
+from debtwatch.terminal.rows.levels import deal_level, due_level, tranche_level
 from debtwatch.terminal.rows.wall import VIEWS, wall_panel
+from debtwatch.terminal.screens.level import LevelScreen
 from debtwatch.terminal.screens.turned import TurnedScreen
 
 if TYPE_CHECKING:
@@ -13,6 +17,10 @@ if TYPE_CHECKING:
 
     from debtwatch.analysis.snapshot import Snapshot
     from debtwatch.terminal.rows.values import Panel
+    from debtwatch.terminal.widgets.table import VirtualTable
+
+MONTHS = MappingProxyType({"months": 1, "quarters": 3, "years": 12})
+"""How long a row's period is, by table."""
 
 
 class WallScreen(TurnedScreen):
@@ -25,6 +33,17 @@ class WallScreen(TurnedScreen):
     def panel(self, snapshot: Snapshot) -> Panel:
         """Return the panel of the table in front."""
         return wall_panel(snapshot, VIEWS[self.place])
+
+    def on_virtual_table_drilled(self, event: VirtualTable.Drilled) -> None:
+        """Open what falls due in the period, or the floating tranche."""
+        name = self.name_in_front
+        if name in MONTHS:
+            start = date.fromisoformat(event.key)
+            self.app.push_screen(LevelScreen(due_level(self.above, start, MONTHS[name])))
+        elif name == "floats":
+            self.app.push_screen(LevelScreen(tranche_level(self.above, event.key.partition("/")[0], event.key)))
+        elif name == "projects":
+            self.app.push_screen(LevelScreen(deal_level(self.above, event.key)))
 
     def action_wall(self) -> None:
         """Turn to the next table."""
