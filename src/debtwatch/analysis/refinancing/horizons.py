@@ -21,7 +21,7 @@ def _weighted(gap: pl.Expr, weight: pl.Expr) -> pl.Expr:
     return pl.when(weight.sum() > 0).then((gap * weight).sum() / weight.sum())
 
 
-def _row(tranches: pl.DataFrame, months: int | None, as_of: date) -> pl.DataFrame:
+def _row(tranches: pl.LazyFrame, months: int | None, as_of: date) -> pl.LazyFrame:
     due = pl.col("due_on")
     limit = pl.lit(as_of).cast(pl.Date).dt.offset_by(f"{months}mo") if months else None
     inside = tranches if limit is None else tranches.filter((due <= limit).fill_null(value=True))
@@ -49,5 +49,5 @@ def horizons(tranches: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
     A tranche without a maturity is missing from every horizon, for it may fall due in any.
     """
-    rows = [_row(tranches, months, as_of) for months in (*MONTHS, None)]
-    return pl.concat(rows).select(names(HORIZON_COLUMNS))
+    rows = [_row(tranches.lazy(), months, as_of) for months in (*MONTHS, None)]
+    return pl.concat(rows).select(names(HORIZON_COLUMNS)).collect()

@@ -70,9 +70,10 @@ def project_cover(
 
 def without_cash_flow(tranches: pl.DataFrame, projects: pl.DataFrame | None) -> Counted:
     """Count the debt off balance sheet whose deal has no cash flow in the book: nothing is said of what services it."""
-    off = tranches.filter(pl.col("balance_sheet") == BalanceSheet.OFF.value)
-    bare = off if projects is None else off.join(projects, on="deal_id", how="anti")
-    return Counted("no cash flow published", bare.height, float(bare["committed_usd_m"].sum()))
+    served = [] if projects is None else projects["deal_id"].to_list()
+    bare = (pl.col("balance_sheet") == BalanceSheet.OFF.value) & ~pl.col("deal_id").is_in(served)
+    count, usd_m = tranches.select(bare.sum(), pl.col("committed_usd_m").filter(bare).sum()).row(0)
+    return Counted("no cash flow published", count or 0, float(usd_m))
 
 
 def _of_deals(cash_flows: pl.DataFrame) -> pl.DataFrame:

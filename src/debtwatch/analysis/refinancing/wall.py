@@ -147,21 +147,23 @@ def wall_by(months: pl.DataFrame, every: str) -> pl.DataFrame:
 
 def shape_of(tranches: pl.DataFrame, quarters: pl.DataFrame, years: pl.DataFrame) -> WallShape:
     """Return how a wall is spread (F1) and what of `TRANCHE_COLUMNS` cannot stand in it."""
-    owed = pl.col("outstanding_usd_m")
-    undated = tranches.filter(owed.is_not_null() & pl.col("matures_on").is_null())
-    unknown = tranches.filter(owed.is_null())
-    total, dated = float(tranches["outstanding_usd_m"].sum()), float(quarters["principal_usd_m"].sum())
-    highest = quarters.filter(pl.col("principal_usd_m") > 0).top_k(1, by="principal_usd_m")
-    cliff = float(highest["principal_usd_m"][0]) if highest.height else 0.0
+    owed, committed = pl.col("outstanding_usd_m"), pl.col("committed_usd_m")
+    undated, unknown = owed.is_not_null() & pl.col("matures_on").is_null(), owed.is_null()
+    sums = tranches.select(
+        owed_usd_m=owed.sum(),
+        undated_tranches=undated.sum(),
+        undated_usd_m=owed.filter(undated).sum(),
+        unknown_tranches=unknown.sum(),
+        unknown_usd_m=committed.filter(unknown).sum(),
+    ).row(0, named=True)
+    due = list(zip(quarters["principal_usd_m"].to_list(), quarters["quarter"].to_list(), strict=True))
+    cliff, cliff_on = max(due, key=lambda each: each[0], default=(0.0, None))
+    total = float(sums["owed_usd_m"])
     return WallShape(
-        owed_usd_m=total,
-        dated_usd_m=dated,
-        undated_tranches=undated.height,
-        undated_usd_m=float(undated["outstanding_usd_m"].sum()),
-        unknown_tranches=unknown.height,
-        unknown_usd_m=float(unknown["committed_usd_m"].sum()),
-        cliff_on=highest["quarter"][0] if highest.height else None,
+        **sums,
+        dated_usd_m=float(sum(amount for amount, _ in due)),
+        cliff_on=cliff_on if cliff > 0 else None,
         cliff_usd_m=cliff,
         cliff_share=cliff / total if total > 0 else None,
-        concentration=float((years["principal_usd_m"] / total).pow(2).sum()) if total > 0 else None,
+        concentration=sum((each / total) ** 2 for each in years["principal_usd_m"]) if total > 0 else None,
     )
