@@ -29,6 +29,7 @@ FIELDS = (
     Field("false / 10 y", "false_per_decade", words),
     Field("lit", "lit", words),
     Field("of", "of", words),
+    Field("families", "families", words),
     Field("AI era", "era", words),
     Field("", "revised", words, right=False),
 )
@@ -79,7 +80,7 @@ def _months(found: Backtest) -> list[dict[str, Any]]:
 
 def _heading(found: Backtest) -> tuple[str, ...]:
     return (
-        f"replayed from {found.first:%Y-%m} to {found.last:%Y-%m}, each month on what had been published by its end",
+        f"replayed from {found.first:%Y-%m} to {found.last:%Y-%m}, each month as known at the end of the first day after it",
         *(f"break {each.name}: {each.event}" for each in found.breaks),
         *WHAT,
     )

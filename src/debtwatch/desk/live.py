@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import logging
+import threading
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,12 +16,13 @@ from debtwatch.desk.ground import system_clock
 from debtwatch.desk.looked import LAST_LOOKED, last_looked
 from debtwatch.desk.permission import accept, put_off, unanswered
 from debtwatch.domain.clock import NEW_YORK
-from debtwatch.domain.errors import DebtwatchError, StoreError
+from debtwatch.domain.errors import DebtwatchError, StoreError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date, timedelta
 
+    from debtwatch.analysis.bubble.backtest.results import Backtest
     from debtwatch.analysis.cashflows.results import CashFlows
     from debtwatch.analysis.market.results import Shock
     from debtwatch.analysis.snapshot.results import Snapshot
@@ -188,6 +190,23 @@ class LiveDesk:
     async def cash_flows(self, tranche_id: str) -> CashFlows:
         """Return one tranche's payments, measures and sources on the snapshot in front; UsageError where there is none."""
         return await asyncio.to_thread(self.desk.cash_flows, tranche_id)
+
+    async def backtest(self, progress: Callable[[int, int], None]) -> Backtest:
+        """Replay the warnings on what is stored, beside the snapshots that go on being built.
+
+        `progress` is told on the app's loop; who stops waiting stops the replay.
+        """
+        loop, left = asyncio.get_running_loop(), threading.Event()
+
+        def tell(done: int, of: int) -> None:
+            if left.is_set():
+                raise UsageError("the replay was left")
+            loop.call_soon_threadsafe(progress, done, of)
+
+        try:
+            return await asyncio.to_thread(Desk(self.desk.ground).backtest, progress=tell)
+        finally:
+            left.set()
 
     async def acknowledged(self) -> Sequence[Acknowledgement]:
         """Return who has seen which firing alert, and when."""

@@ -27,7 +27,19 @@ if TYPE_CHECKING:
     from debtwatch.analysis.bubble.backtest.results import Backtest
 
 OPENS, CLOSES = "<!-- record: written by debtwatch.desk.record_table -->", "<!-- record ends -->"
-_HEADINGS = ("line", "level", "before 2007-08", "before 2017-18", "right", "false alarms a decade", "lit", "read in")
+_HEADINGS = (
+    "line",
+    "level",
+    "before 2007-08",
+    "before 2017-18",
+    "right",
+    "hit rate (95 %)",
+    "false alarms a decade",
+    "lit",
+    "read in",
+    "families",
+    "AI era",
+)
 
 
 def shipped_backtest() -> Backtest:
@@ -62,9 +74,12 @@ def readme_table(found: Backtest) -> str:
                 _months(row["lead_2007"]),
                 _months(row["lead_2017"]),
                 f"{row['hits']} of {row['signals']}",
+                row["hit_rate"],
                 row["false_per_decade"],
                 row["lit"],
                 row["of"].replace(" m", " months"),
+                row["families"],
+                row["era"].replace(" m", " months"),
             )
             lines.append(f"| {' | '.join(cells)} |")
     return "\n".join([OPENS, *lines, CLOSES])

@@ -53,6 +53,9 @@ CLIFF_BINDINGS: list[BindingType] = [
 HURDLE_BINDINGS: list[BindingType] = [
     Binding("i", "turn", "next", id="view.turn", tooltip="Turn to the next view: hurdle, grid, loops, returns, graph"),
 ]
+BUBBLE_BINDINGS: list[BindingType] = [
+    Binding("b", "record", "record", id="bubble.record", tooltip="Replay the warnings month by month on your store"),
+]
 WALL_BINDINGS: list[BindingType] = [
     Binding("w", "wall", "wall", id="refinancing.wall", tooltip="What falls due when, at what cost; again: next table"),
 ]
@@ -85,6 +88,7 @@ FOOTER_IDS = (
     "view.turn",
     "cliff.lower",
     "refinancing.wall",
+    "bubble.record",
     "alerts.acknowledge",
     "chart.span",
     "app.time",
@@ -107,6 +111,7 @@ def default_keys() -> dict[str, str]:
         *STRUCTURE_BINDINGS,
         *CLIFF_BINDINGS,
         *HURDLE_BINDINGS,
+        *BUBBLE_BINDINGS,
         *WALL_BINDINGS,
         *ALERT_BINDINGS,
         *CHART_BINDINGS,

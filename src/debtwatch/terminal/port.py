@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
+    from debtwatch.analysis.bubble.backtest.results import Backtest
     from debtwatch.analysis.cashflows.results import CashFlows
     from debtwatch.analysis.snapshot import Snapshot
     from debtwatch.desk.permission import Terms
@@ -83,6 +84,9 @@ class DeskPort(Protocol):
 
     async def cash_flows(self, tranche_id: str) -> CashFlows:
         """Return one tranche's payments, measures and sources; UsageError where the book has no such tranche."""
+
+    async def backtest(self, progress: Callable[[int, int], None]) -> Backtest:
+        """Replay the warnings on what is stored; `progress` is told tests done and to do, where any must be measured."""
 
     async def history(self, series: str) -> Sequence[StoredObservation]:
         """Return every vintage of one series, oldest first."""

@@ -8,17 +8,20 @@ from textual.containers import Container, Vertical
 from textual.content import Content
 
 from debtwatch.domain.text import clean
+from debtwatch.terminal.keys import BUBBLE_BINDINGS
 from debtwatch.terminal.rows.blank import READING, blank_panel
 from debtwatch.terminal.rows.event import event_time
 from debtwatch.terminal.rows.gauge import gauge_panel
 from debtwatch.terminal.rows.values import Panel
 from debtwatch.terminal.screens.board_screen import BoardScreen
+from debtwatch.terminal.screens.record import RecordScreen
 from debtwatch.terminal.widgets.event_view import EventView
 from debtwatch.terminal.widgets.pane import Pane, TextPane
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from textual.binding import BindingType
     from textual.widget import Widget
 
     from debtwatch.terminal.widgets.table import VirtualTable
@@ -47,6 +50,7 @@ class BubbleScreen(EventScreen):
     """The table drives the chart below it; `enter` opens one gauge."""
 
     VERTICAL_BREAKPOINTS = [(0, "-short"), (40, "-tall")]  # noqa: RUF012 -- an instance variable in Textual's eyes
+    BINDINGS: ClassVar[list[BindingType]] = BUBBLE_BINDINGS
     PANE: ClassVar[str] = "bubble"
 
     def body(self) -> Iterable[Widget]:
@@ -61,6 +65,10 @@ class BubbleScreen(EventScreen):
         if self.PANE in panels:
             pane.show(panels[self.PANE])
         self.draw_event(pane.table.cursor_key)
+
+    def action_record(self) -> None:
+        """Replay the warnings on what is stored."""
+        self.app.push_screen(RecordScreen())
 
     def on_virtual_table_moved(self, event: VirtualTable.Moved) -> None:
         """Draw the gauge the cursor came to."""

@@ -99,9 +99,11 @@ def _scored_revised(readings: list[Reading], revised: list[date]) -> bool:
 
 
 def _lamp_history(name: str, kind: Kind, lamps: Mapping[date, Lamp]) -> History:
-    readings = [Reading(month, _VERDICTS.get(each.verdict)) for month, each in lamps.items()]
+    readings = [Reading(month, _VERDICTS.get(each.verdict), each.reporting) for month, each in lamps.items()]
+    families = max((len(each.families) for each in lamps.values()), default=0)
     revised = _scored_revised(readings, [month for month, each in lamps.items() if each.revised])
-    return History(name, f"{name} lamp" if kind is Kind.LAMP else name, kind, revised, tuple(readings))
+    label = f"{name} lamp" if kind is Kind.LAMP else name
+    return History(name, label, kind, revised, tuple(readings), families)
 
 
 def backtest(

@@ -30,6 +30,8 @@ class Reading(NamedTuple):
 
     month: date
     level: int | None
+    families: int = 0
+    """Families reporting, of a lamp or the rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class History:
     revised: bool
     """Whether it rests on a final vintage, not on what was known then."""
     readings: tuple[Reading, ...]
+    families: int = 0
+    """Families it has, of a lamp or the rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,10 @@ class Record:
     era_lit: int
     first_month: date | None
     last_month: date | None
+    heard: tuple[int, int] | None = None
+    """Fewest and most families reporting in the months it could be read; None of a gauge."""
+    families: int = 0
+    """Families it has; 0 of a gauge."""
 
     @property
     def false_alarms(self) -> int:

@@ -97,4 +97,10 @@ def score(history: History, level: Level, breaks: Sequence[Break], era_from: dat
         era_lit=sum(each.level is not None and each.level >= least for each in era),
         first_month=heard[0].month if heard else None,
         last_month=heard[-1].month if heard else None,
+        heard=_families([each.families for each in heard]) if history.families else None,
+        families=history.families,
     )
+
+
+def _families(reporting: Sequence[int]) -> tuple[int, int] | None:
+    return (min(reporting), max(reporting)) if reporting else None

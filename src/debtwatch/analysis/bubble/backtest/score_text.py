@@ -16,8 +16,9 @@ WHAT = (
         f"`dark` never in that time, {UNKNOWN} not readable"
     ),
     (
-        "right: lit within 24 months before a break or begun at most 6 after; hit rate with its 95 % interval; "
-        "lit: share of the months it could be read; the AI era (from 2022) is shown, not scored"
+        "right: lit within 24 months before a break or begun at most 6 after; hit rate with Wilson's 95 % interval; "
+        "lit: share of the months it could be read; families: how many of its families reported then; the AI era (from "
+        "2022) is shown, not scored"
     ),
 )
 """What the columns mean."""
@@ -42,6 +43,7 @@ def record_row(record: Record) -> dict[str, Any]:
         "false_per_decade": UNKNOWN if decade is None else f"{decade:.1f}",
         "lit": UNKNOWN if lit is None else f"{lit:.0f} %",
         "of": f"{record.reporting_months} m",
+        "families": _heard(record),
         "era": f"{record.era_lit} of {record.era_months} m" if record.era_months else UNKNOWN,
         "revised": "revised data" if record.revised else "",
     }
@@ -61,6 +63,14 @@ def _level(record: Record) -> str:
     if record.kind == "gauge":
         return record.level.value
     return {"amber": "caution", "red": "high"}[record.level.value]
+
+
+def _heard(record: Record) -> str:
+    """Return how many of its families reported in the months it could be read, as `2 to 4 of 4`."""
+    if record.heard is None:
+        return UNKNOWN if record.families else ""
+    least, most = record.heard
+    return f"{least if least == most else f'{least} to {most}'} of {record.families}"
 
 
 def _lead(lead: Lead) -> str:
