@@ -193,3 +193,32 @@ def test_a_tranche_that_is_not_named_or_not_there_is_refused_with_those_there_ar
 ) -> None:
     assert main(["show", *args]) == 3
     assert words in capsys.readouterr().err
+
+
+def test_a_shock_may_be_spelled_with_a_minus_of_its_own_and_joined(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    falls = shown(capsys, "refinancing", "--shock", "-37bp")
+    both = shown(capsys, "refinancing", "--shock", "up-100,1notch")
+    assert (falls["shock"], both["shock"]) == ("-37bp", "up-100,1notch")
+    assert falls["totals"]["mark_usd_m_y"] < both["totals"]["mark_usd_m_y"]
+
+
+@pytest.mark.parametrize("subject", ["spreads", "bubble", "hurdle", "circularity", "wall", "structure"])
+def test_a_subject_no_shock_moves_says_so(home: Path, capsys: pytest.CaptureFixture[str], subject: str) -> None:
+    assert main(["show", subject, "--shock", "+100bp"]) == 0
+    out = capsys.readouterr().out
+    assert "under the shock +100bp: government yields +100 bp" in out
+    assert "nothing here moves: " in out
+
+
+def test_an_era_s_peaks_are_told_with_those_that_are_missing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "refinancing", "--shock", "spreads-2008"]) == 0
+    out = capsys.readouterr().out
+    assert "peaks are highest monthly means, bp: IG 639" in out
+    assert "without AAA (none ships, and its history is not stored)" in out
+
+
+def test_rows_may_be_asked_for_in_the_plural(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "spreads", "--by", "movers"]) == 0
+    assert "this is the first look" in capsys.readouterr().out

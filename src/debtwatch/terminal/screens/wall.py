@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from debtwatch.terminal.keys import WALL_BINDINGS
 from debtwatch.terminal.rows.levels import deal_level, due_level, tranche_level
+from debtwatch.terminal.rows.shocked import under
 from debtwatch.terminal.rows.wall import VIEWS, wall_panel
 from debtwatch.terminal.screens.level import LevelScreen
 from debtwatch.terminal.screens.turned import TurnedScreen
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 MONTHS = MappingProxyType({"months": 1, "quarters": 3, "years": 12})
 """How long a row's period is, by table."""
 
+MOVED_AS = {"horizons": "refinancing"}
+"""Tables a shock moves: what refinancing costs; what falls due when stands as signed."""
+
 
 class WallScreen(TurnedScreen):
     """Principal by quarter, year and month, cost by horizon, absorption."""
@@ -32,7 +36,8 @@ class WallScreen(TurnedScreen):
 
     def panel(self, snapshot: Snapshot) -> Panel:
         """Return the panel of the table in front."""
-        return wall_panel(snapshot, VIEWS[self.place])
+        view = VIEWS[self.place]
+        return under(wall_panel(snapshot, view), snapshot, MOVED_AS.get(view.name, "wall"))
 
     def on_virtual_table_drilled(self, event: VirtualTable.Drilled) -> None:
         """Open what falls due in the period, or the floating tranche."""
