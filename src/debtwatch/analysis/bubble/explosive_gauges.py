@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
@@ -82,31 +83,33 @@ def running_boom(found: Explosive) -> float:
     return float(found.running if found.direction is Direction.BOOM else 0)
 
 
-def _known_at(basket: Basket, own: pl.DataFrame, lag: int, month: date, tests: Tests) -> float | None:
-    subject = subject_of(basket, own.filter(pl.col("month") <= month), lag)
-    found = None if isinstance(subject, str) else tests.known(subject)
-    return None if found is None else running_boom(found)
+def _history(basket: Basket, own: pl.DataFrame, lag: int, tests: Tests) -> dict[date, float]:
+    """Return what is at hand of every month: months a boom had run at its end, tested on the months up to it."""
+    whole = subject_of(basket, own, lag)
+    if isinstance(whole, str):
+        return {}
+    found = {}
+    for place in range(LEAST_MONTHS, len(whole.months) + 1):
+        known = tests.known(replace(whole, months=whole.months[:place], ratios=whole.ratios[:place]))
+        if known is not None:
+            found[whole.months[place - 1]] = running_boom(known)
+    return found
 
 
 def _eras(panel: pl.DataFrame, ends: pl.DataFrame, starts: Mapping[str, Origin], tests: Tests) -> Row:
+    """Return the comparable readings and the range in both eras, each of its own basket."""
     row: Row = {}
     for era in ERAS:
-        start = starts[era.name]
-        if start.month is None or start.months_since is None:
-            continue
-        at = add_months(start.month, start.months_since)
         basket = next(each for each in BASKETS if each.era == era.name)
         ground, lag = ground_of(basket, panel, ends)
-        own = ratios(ground, basket)
-        inside = own.height and own["month"].min() <= at <= own["month"].max()  # type: ignore[operator]
-        row[f"reading_{era.column}_on"] = at
-        row[f"reading_{era.column}"] = _known_at(basket, own, lag, at, tests) if inside else None
+        known = _history(basket, ratios(ground, basket), lag, tests)
+        inside = [value for month, value in known.items() if era.first <= month <= era.last]
+        row |= {f"low_{era.column}": min(inside, default=None), f"high_{era.column}": max(inside, default=None)}
+        start = starts[era.name]
+        if start.month is not None and start.months_since is not None:
+            at = add_months(start.month, start.months_since)
+            row |= {f"reading_{era.column}": known.get(at), f"reading_{era.column}_on": at}
     return row
-
-
-def _spark(basket: Basket, own: pl.DataFrame, lag: int, tests: Tests) -> list[float]:
-    found = [_known_at(basket, own, lag, month, tests) for month in own["month"].tail(SPARK_MONTHS)]
-    return [value for value in found if value is not None]
 
 
 def _said(found: Explosive, lag: int) -> str:
@@ -170,7 +173,7 @@ def explosive_rows(
                 "value": value,
                 "observed_on": subject.months[-1],
                 "note": _said(found, lag),
-                "spark": _spark(basket, own, lag, tests),
+                "spark": list(_history(basket, own, lag, tests).values())[-SPARK_MONTHS:],
             }
         )
     return rows, tested
