@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from debtwatch.analysis.bubble.explosive.results import Episode
+    from debtwatch.analysis.bubble.dated import Dated
     from debtwatch.analysis.bubble.results import Bubble
 
 
-def explosive_episodes(shown: Bubble, gauge: str) -> tuple[Episode, ...] | None:
-    """Return the episodes a gauge's test dates, oldest first; None where the gauge is no test or was not measured.
+def explosive_episodes(shown: Bubble, gauge: str) -> Dated | None:
+    """Return the episodes a gauge's test dates and its near misses; None where the gauge is no test or was not measured.
 
     Some milliseconds, and numpy: never part of a snapshot.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from debtwatch.cli.show.shown import Shown, Subject, text
 from debtwatch.cli.tables import Field, decimal, ordinal
@@ -114,30 +114,33 @@ def _gauge(snapshot: Snapshot, by: str) -> Shown:
     fields = (Field("month", "month", lambda month: f"{month:+d}"), *(Field(era, era, decimal) for era in eras))
     totals = {name: value for name, value in row.items() if name not in {"spark", "low"}}
     if found_episodes is not None:
-        totals["episodes"] = [each._asdict() for each in found_episodes]
+        totals |= found_episodes
     return Shown(fields, table.select("month", *eras), (*_value_line(row), *notes), totals)
 
 
-class _Dated(NamedTuple):
-    first: str
-    last: str
-    direction: str
-
-
-def _episodes(shown: Bubble, gauge: str) -> tuple[_Dated, ...] | None:
+def _episodes(shown: Bubble, gauge: str) -> Mapping[str, Any] | None:
+    """Return the dated episodes and near misses of an explosiveness gauge as words; None of another gauge."""
     from debtwatch.desk.episodes import explosive_episodes
 
     found = explosive_episodes(shown, gauge)
     if found is None:
         return None
-    return tuple(_Dated(f"{each.first:%Y-%m}", f"{each.last:%Y-%m}", each.direction.value) for each in found)
+    episodes = [
+        {"first": f"{each.first:%Y-%m}", "last": f"{each.last:%Y-%m}", "direction": each.direction.value}
+        for each in found.episodes
+    ]
+    return {"episodes": episodes, "near": [f"{month:%Y-%m}" for month in found.near]}
 
 
-def _episode_lines(found: tuple[_Dated, ...] | None) -> tuple[str, ...]:
+def _episode_lines(found: Mapping[str, Any] | None) -> tuple[str, ...]:
     if found is None:
         return ()
-    said = ", ".join(f"{each.first} to {each.last} ({each.direction})" for each in found)
-    return (f"explosive episodes of three months or more in what was tested: {said or 'none'}",)
+    said = ", ".join(f"{each['first']} to {each['last']} ({each['direction']})" for each in found["episodes"])
+    near = ", ".join(found["near"])
+    return (
+        f"explosive episodes of three months or more in what was tested: {said or 'none'}",
+        f"short of the critical value by less than its drawing error: {near or 'no month'}",
+    )
 
 
 def _value_line(row: Mapping[str, Any]) -> tuple[str, ...]:
