@@ -86,7 +86,8 @@ def test_on_its_issue_date_the_market_asks_the_yield_it_was_sold_at(row: dict[st
 def test_the_last_mark_s_yield_stands_beside_the_market_s_with_its_day() -> None:
     marks = pl.DataFrame(
         {
-            "tranche_id": [NOTES, NOTES], "marked_on": [date(2026, 1, 15), date(2026, 5, 15)], "price": [99.0, 91.0],
+            "tranche_id": [NOTES, NOTES], "marked_on": [date(2026, 1, 15), date(2026, 5, 15)],
+            "marked_on_text": ["2026-01-15", "2026-05"], "price": [99.0, 91.0],
             "yield_pct": [None, None], "spread_bp": [None, None], "source_url": [None, None],
             "confidence": ["low", "medium"], "second_hand": [False, False],
         },
@@ -95,7 +96,7 @@ def test_the_last_mark_s_yield_stands_beside_the_market_s_with_its_day() -> None
     found = drilled(more={"marks": marks})
     assert value(found, "yield at the last mark") == pytest.approx(6.33, abs=0.05)
     (how,) = found.measures.filter(pl.col("measure") == "yield at the last mark")["how"]
-    assert how == "price of 2026-05-15, confidence medium"
+    assert how == "price of 2026-05, confidence medium"
     assert "nobody's price" in missing(drilled(), "yield at the last mark")
 
 

@@ -141,7 +141,9 @@ def _priced(subject: Subject, price: Price | None) -> Iterator[Measure]:
     if mark is None:
         yield Measure("yield at the last mark", None, "%", "", "nobody's price of it is in the book")
     else:
-        told = f"{mark['to_read']} of {mark['to_on']}, confidence {mark['confidence'] or 'not stated'}"
+        told = (
+            f"{mark['to_read']} of {mark['to_text'] or mark['to_on']}, confidence {mark['confidence'] or 'not stated'}"
+        )
         yield Measure(
             "yield at the last mark",
             mark["to_pct"],
@@ -156,9 +158,9 @@ def _at_issue(subject: Subject) -> Iterator[Measure]:
     missing = "no issue price published" if issued is None else None
     yield Measure("original issue discount", None if issued is None else _PAR - issued, "per 100", "100 less the reoffer price", missing)  # fmt: skip
     paid = subject.priced["issue_yield_pct"] if subject.priced is not None else subject.row["yield_at_issue_pct"]
-    basis = "at par" if issued is None else f"at {issued:g}"
+    basis = "as if sold at par" if issued is None else f"sold at {issued:g}"
     unknown = "a floater has a margin, not a yield" if subject.terms.floats else "no yield at issue known"
-    yield Measure("yield at issue", paid, "%", f"sold {basis}" if paid is not None and subject.row["yield_at_issue_pct"] is None else "", None if paid is not None else unknown)  # fmt: skip
+    yield Measure("yield at issue", paid, "%", basis if paid is not None and subject.row["yield_at_issue_pct"] is None else "", None if paid is not None else unknown)  # fmt: skip
 
 
 def _spreads(subject: Subject, price: Price | None) -> Iterator[Measure]:

@@ -74,7 +74,7 @@ def _inside(rows: pl.DataFrame, tranche_id: str, day: str, figures: tuple[str, .
         return
     for row in rows.filter(pl.col("tranche_id") == tranche_id).to_dicts():
         said = ", ".join(f"{name} {row[name]:g}" for name in figures if row.get(name) is not None)
-        yield _cited(row, f"{what} {row.get(f'{day}_text') or row[day]}", said)
+        yield _cited(row, f"{what} {row.get(f'{day}_text') or row.get(day) or 'no day given'}", said)
 
 
 def _rated(ratings: pl.DataFrame, row: Mapping[str, Any], as_of: date) -> Iterator[Source]:
