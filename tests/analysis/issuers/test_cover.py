@@ -132,3 +132,13 @@ def test_a_hedge_that_has_ended_protects_nothing() -> None:
         return of(cover.hedged_until(lit(100), lit(75), pl.lit(ends), pl.lit(date(2027, 1, 1))))
 
     assert (left(date(2027, 1, 2)), left(date(2027, 1, 1))) == (75, 0)
+
+
+def test_liquidity_is_sources_over_uses_of_a_year() -> None:
+    def of_year(cash: float | None, undrawn: float | None) -> object:
+        uses = {"principal": lit(20.0), "capex": lit(80.0)}
+        return pl.select(cover.liquidity_cover(lit(cash), lit(60.0), lit(undrawn), **uses)).item()
+
+    assert of_year(50.0, 10.0) == pytest.approx(1.2)
+    assert of_year(50.0, None) == pytest.approx(1.1)
+    assert of_year(None, 10.0) is None

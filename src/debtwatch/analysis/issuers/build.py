@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.columns import names
-from debtwatch.analysis.issuers.cover import cover_after, interest_cover, minsky_after_interest, minsky_class
-from debtwatch.analysis.issuers.debts import principal_due
+from debtwatch.analysis.issuers.cover import (
+    cover_after,
+    interest_cover,
+    liquidity_cover,
+    minsky_after_interest,
+    minsky_class,
+)
+from debtwatch.analysis.issuers.debts import principal_due, undrawn
 from debtwatch.analysis.issuers.figures import FLOWS, balances, conflicts, known_figures, windows
 from debtwatch.analysis.issuers.resets import float_totals, floating, hedge_wall, reset_wall
 from debtwatch.analysis.issuers.results import (
@@ -66,6 +72,7 @@ def build_issuers(
         _with_cover(rows, read)
         .join(added_interest(priced), on="issuer", how="left", maintain_order="left")
         .join(principal_due(debt, as_of), on="issuer", how="left", maintain_order="left")
+        .join(undrawn(debt, as_of), on="issuer", how="left", maintain_order="left")
         .join(_floats_by_issuer(floats), on="issuer", how="left", maintain_order="left")
         .join(_balance(known, "total_debt", "debt"), on="company", how="left", maintain_order="left")
         .join(_balance(known, "cash", "cash"), on="company", how="left", maintain_order="left")
@@ -188,6 +195,13 @@ def _judged(table: pl.DataFrame) -> pl.DataFrame:
         minsky_ebit=minsky_class(pl.col("_ebit"), interest, principal),
         minsky_ocf=minsky_after_interest(pl.col("ocf_usd_m"), principal),
         minsky_fcf=minsky_after_interest(pl.col("fcf_usd_m"), principal),
+        liquidity_cover=liquidity_cover(
+            pl.col("cash_usd_m"),
+            pl.col("ocf_usd_m"),
+            pl.col("undrawn_usd_m"),
+            principal=principal,
+            capex=pl.col("capex_usd_m"),
+        ),
         capex_strain=pl.when(strained > 0).then(pl.col("capex_usd_m") / strained),
         debt_to_ebitda=pl.when(pl.col("ebitda_usd_m") > 0).then(pl.col("debt_usd_m") / pl.col("ebitda_usd_m")),
         principal_12m_usd_m=principal,

@@ -30,6 +30,12 @@ def headroom_bp(break_even: pl.Expr, market_pct: pl.Expr) -> pl.Expr:
     return (break_even - market_pct) * _BP
 
 
+def liquidity_cover(cash: pl.Expr, ocf: pl.Expr, undrawn: pl.Expr, *, principal: pl.Expr, capex: pl.Expr) -> pl.Expr:
+    """Return sources over uses of twelve months (F19); null where cash, cash flow or capital spending is unknown."""
+    uses = principal + capex
+    return pl.when(uses > 0).then((cash + ocf + undrawn.fill_null(0.0)) / uses)
+
+
 def minsky_class(cash_flow: pl.Expr, interest: pl.Expr, principal: pl.Expr) -> pl.Expr:
     """Return hedge, speculative or ponzi; null where cash flow or interest is unknown."""
     return (

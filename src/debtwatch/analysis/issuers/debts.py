@@ -8,11 +8,21 @@ import polars as pl
 
 from debtwatch.analysis.bonds.time import years
 from debtwatch.analysis.structure.parties import party
+from debtwatch.domain.deal import DRAWN_OVER_TIME
 
 if TYPE_CHECKING:
     from datetime import date
 
 _AMORTIZING = "amortizing"
+_DRAWN_OVER_TIME = tuple(each.value for each in DRAWN_OVER_TIME)
+
+
+def undrawn(debt: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Return issuer and undrawn_usd_m: what facilities still let it draw, where the drawn balance is published."""
+    ends = pl.col("draw_ends_on") if "draw_ends_on" in debt.columns else pl.lit(None, dtype=pl.Date)
+    facilities = debt.filter(pl.col("instrument").is_in(_DRAWN_OVER_TIME) & (ends.is_null() | (ends > as_of)))
+    left = (pl.col("committed_usd_m") - pl.col("outstanding_usd_m")).clip(0.0)
+    return facilities.group_by(issuer=party(pl.col("obligor"))).agg(undrawn_usd_m=left.sum())
 
 
 def principal_due(debt: pl.DataFrame, as_of: date) -> pl.DataFrame:

@@ -86,6 +86,13 @@ ISSUER_COLUMNS = (
         "minsky_ocf", "str", "Minsky on operating cash flow, after interest, of the window shown, against principal."
     ),
     Column("minsky_fcf", "str", "Minsky on free cash flow, after interest, of the window shown, against principal."),
+    Column("undrawn_usd_m", "f64", "Committed to it in the book and not drawn, where the drawn balance is known, $m."),
+    Column(
+        "liquidity_cover",
+        "f64",
+        "(Cash + OCF + undrawn) / (principal due in a year + capital spending), of the twelve months shown; OCF is after "
+        "working capital, dividends are not in the facts.",
+    ),
     Column("capex_strain", "f64", "Capital spending / operating cash flow."),
     Column("debt_to_ebitda", "f64", "Debt / EBITDA; null where EBITDA is not positive."),
     Column("floating_usd_m", "f64", "Floating debt of the issuer in the book, $m."),

@@ -190,6 +190,7 @@ _ISSUERS: Mapping[str, tuple[str, tuple[Field, ...]]] = {
             Field("cover EBIT", "icr_ebit", decimal),
             Field("cover EBITDA", "icr_ebitda", decimal),
             Field("after rolling", "icr_after", decimal),
+            Field("liquidity", "liquidity_cover", decimal),
             text("Minsky EBIT", "minsky_ebit"),
             text("on OCF", "minsky_ocf"),
             text("on FCF", "minsky_fcf"),

@@ -48,6 +48,7 @@ TOLD = (
     Told("debt_usd_m", "debt", 8, dollars),
     Told("debt_to_ebitda", "/EBITDA", 8, times, 6),
     Told("cash_usd_m", "cash", 8, dollars, 7),
+    Told("liquidity_cover", "liquidity", 9, times, 7),
     Told("added_interest_usd_m_y", "+interest", 9, dollars, 5),
     Told("floating_usd_m", "floating", 8, dollars, 8),
     Told("floating_100bp_usd_m_y", "+100 bp", 8, dollars, 9),
