@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from debtwatch.analysis.later import Later
 from debtwatch.terminal.rows.circularity import LEG, graph_lines, loop_panels, loops_panel, parties_panel, party_panels
 from debtwatch.terminal.rows.hurdle import grid_panel, hurdle_detail, hurdle_panel, life
 from debtwatch.terminal.rows.issuers import company_panels, issuers_panel
@@ -66,7 +67,7 @@ def test_every_subject_says_what_is_missing_where_the_book_is_empty() -> None:
     panels += [structure_panel(nothing, view) for view in VIEWS]
     for panel in panels:
         assert panel.empty, panel.title
-    bare = replace(sample(), issuers=None, hurdle=None, circularity=None, structure=None, standing=None)
+    bare = replace(sample(), issuers=None, standing=None)
     for panel in (issuers_panel(bare), hurdle_panel(bare), loops_panel(bare), structure_panel(bare, VIEWS[0])):
         assert "reading" in panel.empty
     assert cliff_lines(bare, HYPERION_NOTES) == ()
@@ -272,7 +273,10 @@ def test_before_the_published_line_the_hurdle_keeps_the_counted_users_only() -> 
     snapshot = sample()
     assert snapshot.hurdle is not None
     then = snapshot.hurdle.required.with_columns(per_iphone_usd_month=None, per_netflix_usd_month=None)
-    panel = hurdle_panel(replace(snapshot, hurdle=replace(snapshot.hurdle, published=None, required=then)))
+    unpublished = replace(snapshot.hurdle, published=None, required=then)
+    assert snapshot.standing is not None
+    standing = replace(snapshot.standing, later_hurdle=Later(lambda: unpublished))
+    panel = hurdle_panel(replace(snapshot, standing=standing))
     assert panel.table is not None
     labels = [column.label for column in panel.table.columns]
     assert "iPhone ct" in labels

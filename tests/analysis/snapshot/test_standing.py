@@ -6,6 +6,7 @@ from functools import cache
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from debtwatch.analysis.market.results import Shock
 from debtwatch.analysis.snapshot import Inputs, Snapshot, baselines_of, build_snapshot, changed_parts, rebuild
@@ -156,3 +157,16 @@ def test_a_shock_taken_back_leaves_everything_as_it_was() -> None:
     assert before is not None
     assert back.structure is not None
     assert back.structure.collateral.equals(before.collateral)
+
+
+def test_what_floating_debt_pays_follows_a_move_of_its_base_and_nothing_else_is_read_again() -> None:
+    before = whole()
+    moved = build_snapshot(given(), as_of=DAY, moment=MOMENT, shock=Shock("up", par_bp=100.0), previous=before)
+    afresh = build_snapshot(given(), as_of=DAY, moment=MOMENT, shock=Shock("up", par_bp=100.0))
+    assert moved.standing is not None
+    assert before.standing is not None
+    assert moved.hurdle is before.hurdle
+    assert moved.circularity is before.circularity
+    assert moved.issuers is not None
+    assert afresh.issuers is not None
+    assert_frame_equal(moved.issuers.floating, afresh.issuers.floating)

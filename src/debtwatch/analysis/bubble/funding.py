@@ -237,7 +237,7 @@ def funding_rows(standing: Standing, off_share: float | None, as_of: date) -> li
     facts, issuers = standing.facts, standing.issuers
     return [
         _row(DEBT_SHARE, debt_share(facts, as_of)),
-        _row(LOOPS, circular_deals(standing.circularity.edges, as_of)),
+        _row(LOOPS, circular_deals(standing.edges, as_of)),
         _row(OFF_SHARE, _off_share(off_share, as_of)),
         *(_row(gauge, ponzi_share(issuers.table, column)) for column, gauge in PONZI.items()),
         _row(CAPEX_GDP, capex_to_gdp(facts, as_of)),

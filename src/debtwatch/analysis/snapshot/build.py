@@ -95,7 +95,7 @@ def _moves_and_warnings(known: pl.DataFrame, inputs: Inputs, as_of: date) -> tup
 
 
 def _cover(standing: Standing | None) -> Cover | None:
-    return None if standing is None else Cover(standing.issuers.cash_flows, standing.structure.cliff_summary)
+    return None if standing is None else Cover(standing.issuers.cash_flows, standing.cliff_summary)
 
 
 def _with_standing(snapshot: Snapshot, standing: Standing | None) -> Snapshot:
@@ -105,9 +105,6 @@ def _with_standing(snapshot: Snapshot, standing: Standing | None) -> Snapshot:
     return replace(
         snapshot,
         bubble=with_funding(snapshot.bubble, funding_rows(standing, snapshot.book.off_share, snapshot.as_of)),
-        structure=standing.structure,
-        hurdle=standing.hurdle,
-        circularity=standing.circularity,
         issuers=refinanced(standing.issuers, snapshot.refinancing.tranches),
         standing=standing,
     )

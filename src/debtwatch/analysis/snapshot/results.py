@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from debtwatch.analysis.circularity.results import Circularity
     from debtwatch.analysis.hurdle.results import Hurdle
     from debtwatch.analysis.issuers.results import Issuers
+    from debtwatch.analysis.later import Later
     from debtwatch.analysis.market.quotes import MarketHistory
     from debtwatch.analysis.market.results import Market, Shock
     from debtwatch.analysis.refinancing.ledger import Ledger
@@ -71,16 +72,36 @@ class Standing:
     """The day."""
     base_pct: float | None
     """The SOFR average floating loans on chips pay over."""
-    structure: Structure
-    """Where the debt hides, and what falls due before the bonds do."""
-    hurdle: Hurdle
-    """What revenue this must earn."""
-    circularity: Circularity
-    """Who pays whom."""
+    leases: LeaseAssumptions
+    """How leases that end are read."""
+    notes: pl.DataFrame
+    """`Structure.notes`."""
+    cliff_summary: pl.DataFrame
+    """`Structure.cliff_summary`."""
+    edges: pl.DataFrame
+    """The edges that stand, with what flows: `with_flows`."""
     issuers: Issuers
     """Who owes it, before refinancing."""
+    later_structure: Later[Structure]
+    later_hurdle: Later[Hurdle]
+    later_circularity: Later[Circularity]
     facts: pl.DataFrame
     """The published company figures it was read from."""
+
+    @property
+    def structure(self) -> Structure:
+        """Where the debt hides, and what falls due before the bonds do: computed when it is first looked at."""
+        return self.later_structure()
+
+    @property
+    def hurdle(self) -> Hurdle:
+        """What revenue this must earn: computed when it is first looked at."""
+        return self.later_hurdle()
+
+    @property
+    def circularity(self) -> Circularity:
+        """Who pays whom: computed when it is first looked at."""
+        return self.later_circularity()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -189,13 +210,22 @@ class Snapshot:
     """The market of every day it was priced from, for the next shock."""
     shock: Shock | None = None
     """The move of the market it was computed under."""
-    structure: Structure | None = None
-    """Where the debt hides; None, like the next three, where the book given holds debt alone."""
-    hurdle: Hurdle | None = None
-    """What revenue this must earn."""
-    circularity: Circularity | None = None
-    """Who pays whom."""
     issuers: Issuers | None = None
-    """Who owes it, with cover before and after refinancing."""
+    """Who owes it, with cover before and after refinancing; None where the book given holds debt alone."""
     standing: Standing | None = None
-    """What those four were made from, for the next snapshot to keep."""
+    """What the book alone decides, for the next snapshot to keep."""
+
+    @property
+    def structure(self) -> Structure | None:
+        """Where the debt hides; None, like the next two, where the book given holds debt alone."""
+        return None if self.standing is None else self.standing.structure
+
+    @property
+    def hurdle(self) -> Hurdle | None:
+        """What revenue this must earn."""
+        return None if self.standing is None else self.standing.hurdle
+
+    @property
+    def circularity(self) -> Circularity | None:
+        """Who pays whom."""
+        return None if self.standing is None else self.standing.circularity

@@ -54,14 +54,14 @@ def build_structure(
     debt = standing_debt(tranches, as_of)
     live = contracts(commitments, as_of)
     paid = with_payers(debt, live)
-    given = guarantees.filter(pl.coalesce("issued_on", "source_date").fill_null(as_of) <= as_of)
+    given = _given(guarantees, as_of)
     links = chains(paid, guaranteed_parts(paid, given))
     notes = guaranteed_notes(debt, live, given)
     promised = promises(guarantees, edges, as_of)
     secured = secured_on_chips(debt, as_of, base_pct, chips)
     path = paths(secured, chips)
     tail = tails(paid, live, edges, as_of)
-    cliff, worst = _cliff_frames(notes, leases)
+    cliff, worst = cliff_frames(notes, leases)
     return Structure(
         as_of=as_of,
         totals=sheet_totals(debt),
@@ -85,12 +85,24 @@ def build_structure(
 
 def under(found: Structure, leases: LeaseAssumptions) -> Structure:
     """Return the same structure with its leases read under other assumptions: only the cliffs move."""
-    cliff, worst = _cliff_frames(found.notes, leases)
+    cliff, worst = cliff_frames(found.notes, leases)
     return replace(found, cliffs=cliff, cliff_summary=worst, leases=leases)
 
 
-def _cliff_frames(notes: pl.DataFrame, leases: LeaseAssumptions) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return `CLIFF_COLUMNS` and `CLIFF_SUMMARY_COLUMNS`."""
+def notes_on_leases(
+    tranches: pl.DataFrame, commitments: pl.DataFrame, guarantees: pl.DataFrame, as_of: date
+) -> pl.DataFrame:
+    """Return `Structure.notes` alone: what a cover is read from."""
+    return guaranteed_notes(standing_debt(tranches, as_of), contracts(commitments, as_of), _given(guarantees, as_of))
+
+
+def _given(guarantees: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Return the guarantees known on a day; one without a date counts."""
+    return guarantees.filter(pl.coalesce("issued_on", "source_date").fill_null(as_of) <= as_of)
+
+
+def cliff_frames(notes: pl.DataFrame, leases: LeaseAssumptions) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return `CLIFF_COLUMNS` and `CLIFF_SUMMARY_COLUMNS` of `Structure.notes`."""
     cliff = cliffs(notes, leases)
     return cliff.select(names(CLIFF_COLUMNS)), summary(cliff).select(names(CLIFF_SUMMARY_COLUMNS))
 
