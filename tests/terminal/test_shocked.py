@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from debtwatch.terminal.rows.board import Seen, build_board
 from debtwatch.terminal.rows.history import history_panel
 from debtwatch.terminal.rows.shocked import SHORT, SUBJECTS
 from debtwatch.terminal.rows.values import Panel, text_of
-from debtwatch.terminal.screens.wall import MOVED_AS
 from markets import SERIES
 from terminal.sample import NOW, StillDesk, app_over, sample
 from terminal.screen import press, settled
@@ -27,7 +27,7 @@ def shocked() -> Snapshot:
     return replace(sample(), shock=UP)
 
 
-def panels(snapshot: Snapshot) -> dict[str, Panel]:
+def panels(snapshot: Snapshot) -> Mapping[str, Panel]:
     return build_board(Seen(snapshot, (), {}, None, ""), NOW, Symbols.ASCII).panels
 
 
@@ -60,7 +60,6 @@ async def test_the_tables_of_structure_and_wall_say_so_too(tmp_path: Path) -> No
         await press(pilot, "escape", "w")
         assert SHORT in screen_of(app)
         await press(pilot, "w", "w", "w")
-        assert MOVED_AS == {"horizons": "refinancing"}
         assert "under the shock up" in screen_of(app)
 
 

@@ -233,3 +233,13 @@ def test_what_floats_pays_over_a_base_that_moves_as_the_short_end_does(rise: flo
     assert floating_base_pct(4.0, shock) == pytest.approx(4.0 + at_overnight)
     assert floating_base_pct(4.0, None) == 4.0
     assert floating_base_pct(None, shock) is None
+
+
+def test_a_loan_s_base_rises_on_both_sides_of_its_gap() -> None:
+    loan = {"coupon_type": "floating", "coupon_pct": None, "margin_bp": 250.0, "sp_at_issue": "BB"}
+    plain, moved = (
+        built(book(loan), each).refinancing.tranches.row(0, named=True) for each in (None, Shock("up", par_bp=100.0))
+    )
+    assert moved["rate_paid_pct"] == pytest.approx(plain["rate_paid_pct"] + 1.0)
+    assert moved["market_pct"] == pytest.approx(plain["market_pct"] + 1.0)
+    assert moved["gap_bp"] == pytest.approx(plain["gap_bp"])

@@ -91,7 +91,7 @@ class Shock:
 
     Between the peaks' notches the ratio of peak to present is interpolated in logarithms, flat
     outside; the tenor factor stays and each tranche's own premium is held unless told otherwise. What
-    floats is not moved by the curve: its base stands on both sides of the gap.
+    floats pays over a base that moves with the short end: it stands on both sides of the gap.
     """
 
     name: str

@@ -8,6 +8,7 @@ import polars as pl
 
 from debtwatch.analysis.bonds.time import years
 from debtwatch.analysis.market.quotes import EURO, HQM_STANDING_DAYS, STANDING_DAYS, quote
+from debtwatch.analysis.market.ratios import floating_base_pct
 from debtwatch.analysis.market.shocks import downgraded, shocked
 from debtwatch.analysis.refinancing.issue import FLOATING
 from debtwatch.analysis.refinancing.results import PremiumBasis
@@ -117,7 +118,7 @@ def with_gap(
     cancels: its gap is the index spread's change since issue, and without an index on its issue date
     it has a rate, ex premium, but no gap. Rates in percent, gaps in bp.
     """
-    sofr = pl.lit(today.sofr_pct, dtype=pl.Float64)
+    sofr = pl.lit(floating_base_pct(today.sofr_pct, shock), dtype=pl.Float64)
     floating = FLOATING.fill_null(value=False)
     quoted = _with_quotes(readings, market, today, as_of, shock).with_columns(spread_basis=_spread_basis())
     placed = quoted.with_columns(

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 MONTHS = MappingProxyType({"months": 1, "quarters": 3, "years": 12})
 """How long a row's period is, by table."""
 
-MOVED_AS = {"horizons": "refinancing"}
-"""Tables a shock moves: what refinancing costs; what falls due when stands as signed."""
+MOVED_AS = {"horizons": "refinancing", "projects": "refinancing"}
+"""Tables a shock moves: what refinancing costs, and what services floating debt; what falls due when stands as signed."""
 
 
 class WallScreen(TurnedScreen):
