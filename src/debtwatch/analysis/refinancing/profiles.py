@@ -54,10 +54,11 @@ def _repaying_life(start: pl.Expr, end: pl.Expr, *, linear: pl.Expr) -> pl.Expr:
     return start + pl.when(linear | pl.col("coupon_pct").is_null()).then(equal).otherwise(level)
 
 
-def life_at(day: pl.Expr) -> pl.Expr:
+def life_at(day: pl.Expr, *, tables: bool = True) -> pl.Expr:
     """Return the remaining average life in years on a day, by the reading's `profile`; null without a maturity.
 
-    What is read as level pay keeps the first and last instalment and the balloon its source names.
+    What is read as level pay keeps the first and last instalment and the balloon its source names. A book
+    in which nothing repays by a table of its own is spared reading one (`tables`).
     """
     maturity = years(day, pl.col("matures_on"))
     end = years(day, pl.coalesce("amort_last", "matures_on"))
@@ -71,7 +72,7 @@ def life_at(day: pl.Expr) -> pl.Expr:
         pl.when(pl.col("profile") == BULLET)
         .then(maturity)
         .when(pl.col("profile") == SCHEDULED)
-        .then(pl.coalesce(_table_life(day, maturity), scheduled))
+        .then(pl.coalesce(_table_life(day, maturity), scheduled) if tables else scheduled)
         .otherwise(scheduled)
     )
     return pl.when(maturity > 0).then(life)
@@ -96,8 +97,10 @@ def _table_life(day: pl.Expr, maturity: pl.Expr) -> pl.Expr:
     return (weighted + rest * maturity) / (due + rest)
 
 
-def balloon_share(as_of: date) -> pl.Expr:
+def balloon_share(as_of: date, *, tables: bool = True) -> pl.Expr:
     """Return the share of what is owed on a day that falls due at maturity, by the reading's `profile`."""
-    due, rest = _left_of_table(pl.lit(as_of).cast(pl.Date))
-    left = pl.coalesce(rest / (due + rest), pl.col("amort_final_pct") / 100, pl.lit(0.0))
+    left = pl.col("amort_final_pct").fill_null(0.0) / 100
+    if tables:
+        due, rest = _left_of_table(pl.lit(as_of).cast(pl.Date))
+        left = pl.coalesce(rest / (due + rest), left)
     return pl.when(pl.col("profile") == BULLET).then(1.0).otherwise(left)

@@ -135,10 +135,11 @@ def sold_tranches(debt: pl.DataFrame, ratings: pl.DataFrame, market: MarketHisto
     row a tranche and profile; `main` marks the reading shown, and those rows come first, in the order of `debt`.
     """
     rated = with_ratings(debt, ratings, as_of).select(_PRICED_ON)
+    tables = rated["repayment_days"].null_count() < rated.height
     read = readings(rated).with_columns(
-        life_years=life_at(pl.lit(as_of).cast(pl.Date)),
-        life_at_issue=life_at(pl.col("issued_on")),
-        balloon=balloon_share(as_of),
+        life_years=life_at(pl.lit(as_of).cast(pl.Date), tables=tables),
+        life_at_issue=life_at(pl.col("issued_on"), tables=tables),
+        balloon=balloon_share(as_of, tables=tables),
     )
     return with_issue_quotes(_rated_or_implied(with_issue_yield(read, market), market), market)
 
