@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
@@ -320,3 +321,36 @@ def test_a_new_store_is_filled_with_nothing_from_the_future(settings: Settings, 
 def fetches(settings: Settings) -> int:
     with closing(sqlite3.connect(settings.places.data / "debtwatch.sqlite")) as connection:
         return int(connection.execute("SELECT count(*) FROM fetch").fetchone()[0])
+
+
+async def test_the_record_is_replayed_beside_the_snapshots(settings: Settings, clock: HandClock) -> None:
+    async with started(settings, clock) as (live, seen):
+        await seen.until(lambda _: True)
+        found = await live.backtest(lambda _done, _of: None)
+
+    assert found.last == date(2025, 9, 1)
+    assert found.record("build-up") is not None
+
+
+async def test_a_replay_that_is_left_ends_at_the_next_month_it_measures(
+    settings: Settings, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, ended, told = asyncio.Event(), asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def endless(_desk: Desk, *, progress: Callable[[int, int], None]) -> None:
+        try:
+            for done in range(10**9):
+                progress(done, 10**9)
+                told.wait(timeout=0.01)
+        finally:
+            loop.call_soon_threadsafe(ended.set)
+
+    async with started(settings, clock) as (live, seen):
+        await seen.until(lambda _: True)
+        monkeypatch.setattr(Desk, "backtest", endless)
+        replaying = asyncio.create_task(live.backtest(lambda _done, _of: begun.set()))
+        async with asyncio.timeout(60):
+            await begun.wait()
+            replaying.cancel()
+            await ended.wait()

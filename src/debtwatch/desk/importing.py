@@ -48,7 +48,7 @@ def declared(series: Mapping[str, Series], id_: str) -> Series:
         raise UsageError(
             f"no series is called {id_!r}",
             next_step="`debtwatch series list` names those there are; declare your own in series.toml, "
-            "`debtwatch config paths` says where that is",
+            "`debtwatch config where` says where that is",
         )
     return series[id_]
 
