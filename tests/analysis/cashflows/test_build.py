@@ -154,6 +154,13 @@ def test_a_floater_asked_what_it_pays_is_worth_par() -> None:
     assert value(found, "dirty price") == pytest.approx(100.0, abs=1e-9)
 
 
+def test_a_shock_moves_what_a_floater_pays_with_what_the_market_asks_so_that_its_price_stays() -> None:
+    before, after = drilled(**FLOATER), drilled(shock=Shock("up", par_bp=100.0), **FLOATER)
+    moved = value(after, "market yield") - value(before, "market yield")
+    assert after.flows["rate_pct"][0] - before.flows["rate_pct"][0] == pytest.approx(moved)
+    assert value(after, "dirty price") == pytest.approx(value(before, "dirty price"), abs=0.1)
+
+
 def test_a_make_whole_costs_the_payments_at_treasury_plus_its_spread_and_is_told_as_the_range_it_was() -> None:
     found = drilled(
         make_whole_bp=20.0, make_whole_high_bp=30.0, call_price=100.0, call_make_whole="make-whole T+20-30bp"

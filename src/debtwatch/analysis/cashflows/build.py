@@ -90,10 +90,12 @@ def _laid_out(inputs: Inputs, snapshot: Snapshot, row: dict[str, Any], sources: 
     as_of, terms, owed = snapshot.as_of, terms_of(row), row["outstanding_usd_m"]
     known = history(inputs.observations, inputs.series, as_of=as_of, moment=snapshot.moment)
     fixings = of(known, [SOFR]).select(on="observed_on", rate_pct="value").sort("on")
-    base = Base(snapshot.market.sofr_pct, fixings)
+    priced = snapshot.refinancing.tranches.filter(pl.col("tranche_id") == row["tranche_id"]).to_dicts()
+    # A shock moves what floaters pay over: they are projected on the base they are priced on.
+    moved = priced[0]["par_pct"] if priced and terms.floats else None
+    base = Base(snapshot.market.sofr_pct if moved is None else moved, fixings)
     bond = bond_of(terms, row, row["profile"], as_of)
     payments = payments_of(bond, terms, _table(row), base)
-    priced = snapshot.refinancing.tranches.filter(pl.col("tranche_id") == row["tranche_id"]).to_dicts()
     subject = Subject(
         row=row,
         priced=priced[0] if priced else None,
