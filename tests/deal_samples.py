@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -55,6 +57,11 @@ marked_on = "2026-07"
 price = 97.5
 confidence = "low"
 """
+
+CURRENCY = re.compile(r"[A-Z]{3}")
+DAYS_OF_ITS_LIFE = (
+    "first_coupon_on", "expected_on", "put_on", "draw_ends_on", "extended_to", "make_whole_until", "repaid_on",
+)  # fmt: skip
 
 ids = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,20}", fullmatch=True)
 words = st.text(max_size=200).map(lambda text: clean(text) if text.strip() else "words")
@@ -133,8 +140,9 @@ def _make_possible(values: dict[str, Any], table: list[Repayment]) -> None:
     for name in ("payments_a_year", "resets_a_year"):
         if 12 % (values[name] or 1):
             values[name] = None
-    if values["coupon_type"] is CouponType.FIXED:
+    if values["coupon_type"] is not CouponType.FLOATING:
         values["hedges"] = ()
+    values["currency"] = values["currency"][:3].upper() if CURRENCY.match(values["currency"].upper()) else "EUR"
     if None in (values["make_whole_bp"], values["make_whole_high_bp"]):
         values["make_whole_high_bp"] = None
     else:
@@ -146,9 +154,14 @@ def _make_possible(values: dict[str, Any], table: list[Repayment]) -> None:
     values["repayments"] = tuple(sorted(table, key=lambda each: each.due_on.valued))
     profile = values["amortization"]
     if table:
-        values["amortization"], values["matures_on"] = Amortization(kind=AmortizationKind.SCULPTED), None
+        values["amortization"] = Amortization(kind=AmortizationKind.SCULPTED)
+        values["matures_on"] = values["issued_on"] = None
     elif profile is not None and profile.kind is AmortizationKind.SCULPTED:
         values["amortization"] = None
+    elif profile is not None and (values["matures_on"] or values["issued_on"]):
+        values["amortization"] = replace(profile, first=None, last=None)
+    if values["matures_on"] or values["issued_on"]:
+        values |= dict.fromkeys(DAYS_OF_ITS_LIFE)
 
 
 @st.composite
@@ -159,7 +172,7 @@ def repayments(draw: st.DrawFn) -> Repayment:
 
 @st.composite
 def hedges(draw: st.DrawFn) -> Hedge:
-    values = draw(stated(Hedge)) | {"starts_on": None, "notional_usd_m": None, "hedged_pct": draw(st.floats(0, 100))}
+    values = draw(stated(Hedge)) | {"starts_on": None, "notional_usd_m": None, "hedged_pct": draw(st.floats(0, 50))}
     if values["kind"] is HedgeKind.CAP:
         values["rate_pct"] = draw(st.floats(0, 10))
     return Hedge(**values)

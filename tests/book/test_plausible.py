@@ -61,6 +61,7 @@ def test_every_term_of_payment_and_call_is_read_with_its_type() -> None:
 
 
 TABLE = "\n[[deal.tranche.repayment]]\n"
+MARK = '\n[[deal.tranche.mark]]\nmarked_on = "2026-06-01"\n'
 
 
 @pytest.mark.parametrize(
@@ -126,6 +127,12 @@ def test_resets_and_hedges_are_read_with_their_types() -> None:
         (f"{HEDGE}hedged_pct = 50\nnotional_usd_m = 100", "hedge"),
         (f'{HEDGE}kind = "cap"\nhedged_pct = 50', "hedge"),
         (f'{HEDGE}hedged_pct = 50\nstarts_on = "2028"\nexpires_on = "2027"', "hedge"),
+        (f"{HEDGE}notional_usd_m = 900000", "hedge"),
+        (
+            f'{HEDGE}hedged_pct = 80\nexpires_on = "2029"\n[[deal.tranche.hedge]]\nhedged_pct = 80\nstarts_on = "2028"',
+            "hedge",
+        ),
+        ("[[deal.tranche.hedge]]\nhedged_pct = 80", "hedge"),
     ],
 )
 def test_a_hedge_that_cannot_be_leaves_its_tranche_out_and_keeps_the_others(terms: str, key: str) -> None:
@@ -137,3 +144,48 @@ def test_a_hedge_that_cannot_be_leaves_its_tranche_out_and_keeps_the_others(term
 def test_a_fixed_coupon_has_no_hedge() -> None:
     problems, tranches = read("\n[[deal.tranche.hedge]]\nhedged_pct = 50")
     assert (tranches, problems[0].key.rpartition(".")[2]) == (1, "hedge")
+
+
+def test_a_hedge_that_follows_another_is_not_held_at_once() -> None:
+    follows = f'{HEDGE}hedged_pct = 80\nexpires_on = "2028-03-01"\n[[deal.tranche.hedge]]\nhedged_pct = 80\nstarts_on = "2028-03-01"'
+    assert read_hedged(follows) == ([], 2)
+
+
+@pytest.mark.parametrize(
+    ("terms", "key"),
+    [
+        ('currency = "usd"', "currency"),
+        ('currency = "dollars"', "currency"),
+        ('first_coupon_on = "2024-01-15"', "first_coupon_on"),
+        ('first_coupon_on = "2040-01-15"', "first_coupon_on"),
+        ('expected_on = "2040"', "expected_on"),
+        ('expected_on = "2020-01"', "expected_on"),
+        ('put_on = "2036-04"', "put_on"),
+        ('draw_ends_on = "2037"', "draw_ends_on"),
+        ('extended_to = "2035-12-31"', "extended_to"),
+        ('make_whole_until = "2036-03-02"', "make_whole_until"),
+        ('repaid_on = "2025"', "repaid_on"),
+        ('amortization = { kind = "level", first = "2030", last = "2040" }', "last"),
+        (f'amortization = "sculpted"\n{TABLE}due_on = "2020"\nprincipal_pct = 5', "repayment"),
+        (f"{MARK}price = 0", "price"),
+    ],
+)  # fmt: skip
+def test_a_day_outside_the_life_of_a_tranche_is_named(terms: str, key: str) -> None:
+    problems, tranches = read(terms)
+    assert tranches == (2 if key == "price" else 1)
+    assert [problem.key.rpartition(".")[2] for problem in problems] == [key]
+
+
+@pytest.mark.parametrize(
+    "terms", ['put_on = "2036"', 'put_on = "2036-03"', 'extended_to = "2036"', 'repaid_on = "2026"']
+)
+def test_a_day_known_less_exactly_than_the_other_may_be_on_either_side_of_it(terms: str) -> None:
+    assert read(terms) == ([], 2)
+
+
+def test_a_century_bond_is_read_and_a_longer_one_is_a_slip_of_the_date() -> None:
+    lives = {year: SMALL_DEAL.replace('matures_on = "2036-03-01"', f'matures_on = "{year}"') for year in (2126, 3036)}
+    found: dict[int, list[Problem]] = {2126: [], 3036: []}
+    kept = {year: read_deals(FileText("deals/a.toml", text), found[year])[0].tranches for year, text in lives.items()}
+    assert {year: len(tranches) for year, tranches in kept.items()} == {2126: 2, 3036: 1}
+    assert [(problem.key, problem.found) for problem in found[3036]] == [("tranche[2].matures_on", "3036")]

@@ -47,6 +47,29 @@ def test_a_users_deal_that_cannot_be_read_replaces_nothing(shipped: Path, own: P
     assert [problem.file for problem in read.problems] == ["deals/mine.toml"]
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "lost"),
+    [("committed_usd_m = 500", "committed_usd_m = -500", "tranche"), ("price = 97.5", "price = -1", "mark")],
+)
+def test_a_users_deal_that_lost_a_record_takes_no_shipped_dollar_away(
+    shipped: Path, own: Path, right: str, wrong: str, lost: str
+) -> None:
+    before = book(shipped).deals
+    (own / "deals" / "mine.toml").write_text(SMALL_DEAL.replace('"Acme notes"', '"My Acme"').replace(right, wrong))
+    read = book(shipped, own)
+    assert read.deals == before
+    assert [(problem.deal, problem.lost) for problem in read.problems] == [("acme-2026", lost), ("acme-2026", "deal")]
+    assert read.problems[1].expected.endswith("until then the one of deals/acme.toml stands")
+
+
+def test_a_users_new_deal_keeps_the_records_that_are_right(shipped: Path, own: Path) -> None:
+    torn = SMALL_DEAL.replace("acme-2026", "mine-2026").replace("coupon_pct = 6", 'coupon_pct = "six"')
+    (own / "deals" / "mine.toml").write_text(torn)
+    read = book(shipped, own)
+    assert [len(deal.tranches) for deal in read.deals] == [2, 1]
+    assert read.deal_ids == ("acme-2026", "mine-2026")
+
+
 def test_one_id_in_two_files_keeps_the_first_and_names_it(shipped: Path) -> None:
     (shipped / "deals" / "other.toml").write_text(SMALL_DEAL)
     read = book(shipped)

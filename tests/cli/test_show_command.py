@@ -76,3 +76,22 @@ def test_a_first_run_without_a_network_prices_a_and_better_on_the_recorded_corpo
     assert {row["spread_basis"] for row in rows if row["priced"] and row["coupon_type"] == "fixed"} == {"hqm"}
     assert max(row["rating_notch"] for row in rows if row["priced"]) <= 7
     assert all(row["unpriced_because"] for row in rows if not row["priced"])
+
+
+def test_every_answer_says_how_many_problems_the_book_has_beside_its_age(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["show", "wall", "--format", "json"]) == 0
+    whole = json.loads(capsys.readouterr().out)
+    assert whole["book_problems"] == 0
+    torn = home / "config" / "deals" / "saline.toml"
+    torn.parent.mkdir(parents=True, exist_ok=True)
+    torn.write_text(
+        '[[deal]]\nid = "oracle-saline-2026"\nname = "Mine"\nsponsor = "Oracle"\n[[deal.tranche]]\nname = "a"\n'
+        'obligor = "b"\ninstrument = "bridge"\nstatus = "closed"\nbalance_sheet = "off"\ncommitted_usd_m = -14000\n'
+    )
+    assert main(["show", "wall", "--format", "json"]) == 0
+    after = json.loads(capsys.readouterr().out)
+    assert (after["book_problems"], after["totals"]) == (2, whole["totals"])
+    assert main(["show", "structure"]) == 0
+    assert "2 problems in the book: `debtwatch book check`" in capsys.readouterr().out.splitlines()[0]

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from debtwatch.book.fields import COLLECTIONS, HELD, INHERITED, INNER, RECORDS, Field, fields_of, required_of
-from debtwatch.book.plausible import impossible_terms
+from debtwatch.book.plausible import before, impossible_terms
 from debtwatch.book.problem import Problem, shown
 from debtwatch.book.values import Wrong, read_value, was_cleaned
 from debtwatch.domain.deal import CashFlow, Deal, Tranche
@@ -154,7 +154,7 @@ class DealReader:
         issued, ends = values.get("issued_on"), values.get("matures_on") or values.get("ends_on")
         if record is CashFlow:
             issued = values.get("starts_on")
-        if issued and ends and issued.text[: len(ends.text)] > ends.text[: len(issued.text)]:
+        if before(ends, issued):
             key = "matures_on" if record is Tranche else "ends_on"
             wrong.append((key, str(ends), f"a day after {issued}"))
         if record is Tranche:

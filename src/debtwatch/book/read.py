@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from debtwatch.book.cache import BookCache, Summary
+from debtwatch.book.fields import INNER, RECORDS
 from debtwatch.book.files import FileText, book_digest, deal_paths, read_file, table_paths
 from debtwatch.book.parse import DealReader
 from debtwatch.book.places import with_lines
@@ -138,8 +139,8 @@ def read_book(shipped: Path, own: Path | None, *, largest_bytes: int, cache_dir:
     """Return the book in the shipped configuration directory with the user's laid over it.
 
     Both hold `deals/*.toml` and the tables of `book.rows`. A user's deal replaces the shipped deal
-    of its id, a user's row the shipped rows of its key. A user's deal that cannot be read replaces
-    nothing. Nothing is raised for what a file holds: `problems` says it all. A file above
+    of its id, a user's row the shipped rows of its key. A user's deal that cannot be read, or not all
+    of whose records can, replaces nothing. Nothing is raised for what a file holds: `problems` says it all. A file above
     `largest_bytes` is refused unread.
     """
     directories = (shipped,) if own is None else (shipped, own)
@@ -153,8 +154,10 @@ def read_book(shipped: Path, own: Path | None, *, largest_bytes: int, cache_dir:
 def read_contents(shipped: Path, own: Path | None, *, largest_bytes: int) -> Contents:
     """Return what the files of a book say, see `read_book`."""
     problems: list[Problem] = []
+    wrong: list[Problem] = []
     base = _read_deals(shipped, largest_bytes, own=False, problems=problems)
-    mine = [] if own is None else _read_deals(own, largest_bytes, own=True, problems=problems)
+    mine = [] if own is None else _whole_or_new(_read_deals(own, largest_bytes, own=True, problems=wrong), base, wrong)
+    problems += wrong
     rows = {
         name: tuple(
             overlaid(
@@ -173,6 +176,19 @@ def read_contents(shipped: Path, own: Path | None, *, largest_bytes: int) -> Con
         facts=rows["facts.csv"],
         problems=tuple(problems),
     )
+
+
+def _whole_or_new(mine: list[Held], base: list[Held], wrong: list[Problem]) -> list[Held]:
+    """Return the user's deals without those that lost a record and would take a shipped one's away with it."""
+    shipped = {held.deal.id: held.file for held in base}
+    torn = {each.deal for each in wrong if each.lost in (*RECORDS, *INNER)} & shipped.keys()
+    for held in mine:
+        if held.deal.id in torn:
+            expected = f"every record of it right; until then the one of {shipped[held.deal.id]} stands"
+            wrong.append(
+                Problem(held.file, held.deal.id, "id", "a deal with a record left out", expected, None, "deal")
+            )
+    return [held for held in mine if held.deal.id not in torn]
 
 
 def _laid_over(base: list[Held], mine: list[Held]) -> Iterator[Held]:

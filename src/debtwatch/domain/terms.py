@@ -108,7 +108,7 @@ class Mark:
     """What a tranche was worth on one day."""
 
     marked_on: Annotated[PartialDate, Stated("Day of the mark.")]
-    price: Annotated[float | None, Stated("Price per 100 of par.", 0, 1000)] = None
+    price: Annotated[float | None, Stated("Price per 100 of par; a price of nothing has no yield.", 0.01, 1000)] = None
     yield_pct: Annotated[float | None, Stated("Yield to maturity, percent a year.", -5, 100)] = None
     spread_bp: Annotated[float | None, Stated("Spread over Treasuries of the same life, bp.", -500, 10_000)] = None
     source: Source = NO_SOURCE

@@ -329,3 +329,15 @@ def test_a_tranche_the_book_does_not_have_names_its_neighbours() -> None:
     snapshot = build_snapshot(given, as_of=AS_OF, moment=end_of(AS_OF))
     with pytest.raises(UsageError, match="alpha/notes"):
         cash_flows(given, snapshot, "alpha/nope")
+
+
+def test_a_deal_of_one_tranche_names_it_and_a_deal_of_two_asks_which() -> None:
+    alone = inputs(book({}))
+    pair = inputs(book({"tranche_id": NOTES, "deal_id": "alpha"}, {"tranche_id": "alpha/b", "deal_id": "alpha"}))
+    shown = [build_snapshot(given, as_of=AS_OF, moment=end_of(AS_OF)) for given in (alone, pair)]
+    assert cash_flows(alone, shown[0], "alpha").tranche_id == NOTES
+    assert cash_flows(alone, shown[0], "alpha").flows.equals(cash_flows(alone, shown[0], NOTES).flows)
+    with pytest.raises(UsageError, match="alpha/b"):
+        cash_flows(pair, shown[1], "alpha")
+    with pytest.raises(UsageError, match="DEAL/TRANCHE"):
+        cash_flows(alone, shown[0], "alph")

@@ -36,6 +36,12 @@ def test_a_hundred_basis_points_cost_a_hundredth_of_what_is_not_hedged() -> None
     assert (hedged["hedged_usd_m"], hedged["hedged"]) == (750.0, "75 % to 2028-03-31")
 
 
+@pytest.mark.parametrize("owed", [0.0, None])
+def test_a_loan_of_which_nothing_is_owed_or_known_is_hedged_by_no_share_of_it(owed: float | None) -> None:
+    swap = {**SWAP, "hedged_pct": None, "notional_usd_m": 100.0}
+    assert one({"balance_usd_m": owed}, swap)["hedged"] == "0 % to 2028-03-31"
+
+
 def test_below_its_floor_a_rise_costs_nothing_until_it_is_over_it() -> None:
     assert one({"floor_pct": 4.0})["rise_100bp_usd_m_y"] == pytest.approx(1_000 * (4.64 - 4.0) / 100)
 

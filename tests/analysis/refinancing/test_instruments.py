@@ -154,3 +154,37 @@ def test_a_high_yield_note_older_than_the_index_is_priced_ex_premium() -> None:
 
 def test_the_made_up_market_begins_before_every_issue_date_here() -> None:
     assert FIRST < ISSUED
+
+
+@pytest.mark.parametrize("stated", [None, 0.0])
+def test_a_zero_coupon_pays_the_yield_it_was_sold_at(stated: float | None) -> None:
+    """At 60 for ten years: 100 / (1 + y/2)^20 = 60 at 5.174 %."""
+    zero = {"coupon_type": "zero", "coupon_pct": stated, "issue_price": 60.0, "sp_at_issue": "BBB"}
+    row = one({**zero, "issued_on": date(2025, 6, 15), "matures_on": date(2035, 6, 15)})
+    yielded = 200 * ((100 / 60) ** (1 / 20) - 1)
+    assert row["issue_yield_pct"] == pytest.approx(yielded, abs=0.005)
+    assert row["rate_paid_pct"] == row["issue_yield_pct"]
+    assert row["gap_bp"] == pytest.approx((row["market_pct"] - yielded) * 100, abs=0.5)
+
+
+@pytest.mark.parametrize("stated", [None, 0.0])
+def test_a_zero_coupon_nobody_priced_is_not_priced_at_nothing(stated: float | None) -> None:
+    row = one({"coupon_type": "zero", "coupon_pct": stated, "issue_price": None, "sp_at_issue": "BBB"})
+    assert (row["gap_bp"], row["rate_paid_pct"]) == (None, None)
+    assert row["unpriced_because"] == "zero coupon without a price or yield at issue"
+
+
+@pytest.mark.parametrize(
+    ("days", "due"),
+    [
+        ({"expected_on": date(2031, 5, 15)}, date(2031, 4, 1)),
+        ({"expected_on": date(2026, 1, 15)}, date(2035, 4, 1)),
+        ({"extended_to": date(2037, 6, 15)}, date(2037, 4, 1)),
+        ({"instrument": "convertible", "put_on": date(2029, 6, 15)}, date(2029, 4, 1)),
+    ],
+)
+def test_the_wall_as_expected_follows_an_anticipated_repayment_until_it_is_missed(
+    days: dict[str, Any], due: date
+) -> None:
+    wall = pressed({"matures_on": date(2035, 6, 15), **days}).wall.filter(pl.col("expected_usd_m") > 0)
+    assert wall.select("quarter", "expected_usd_m").rows() == [(due, 1_000.0)]

@@ -37,7 +37,7 @@ _KINDS: Mapping[str, Any] = {"date": pl.Date, "f64": pl.Float64, "str": pl.Strin
 def cash_flows(inputs: Inputs, snapshot: Snapshot, tranche_id: str) -> CashFlows:
     """Return one tranche's payments, measures and sources on the snapshot's day and under its shock.
 
-    Raises UsageError where the book has no such tranche. What cannot be laid out says why.
+    `tranche_id` may be a deal's, where it has one tranche only. Raises UsageError where the book has no such tranche. What cannot be laid out says why.
     """
     row = _row_of(inputs.book, tranche_id)
     frames = {name: getattr(inputs.book, name, pl.DataFrame()) for name in ("ratings", "marks", "repayments", "hedges")}
@@ -45,17 +45,20 @@ def cash_flows(inputs: Inputs, snapshot: Snapshot, tranche_id: str) -> CashFlows
     refused = _refused(row, snapshot.as_of)
     if refused:
         return CashFlows(
-            tranche_id, row["deal"], row["tranche"], snapshot.as_of, row["outstanding_usd_m"], "", (), refused,
+            row["tranche_id"], row["deal"], row["tranche"], snapshot.as_of, row["outstanding_usd_m"], "", (), refused,
             _empty(FLOW_COLUMNS), _empty(MEASURE_COLUMNS), sources,
         )  # fmt: skip
     return _laid_out(inputs, snapshot, row, sources)
 
 
 def _row_of(book: BookFrames, tranche_id: str) -> dict[str, Any]:
-    """Return a tranche's row with every column the calculations read."""
+    """Return a tranche's row with every column the calculations read; a deal's name finds its only tranche."""
     found = book.tranches.filter(pl.col("tranche_id") == tranche_id)
+    of_deal = book.tranches.filter(pl.col("deal_id") == tranche_id.partition("/")[0])
+    if found.is_empty() and of_deal.height == 1 and "/" not in tranche_id:
+        found = of_deal
     if found.is_empty():
-        near = book.tranches.filter(pl.col("deal_id") == tranche_id.partition("/")[0])["tranche_id"].to_list()
+        near = of_deal["tranche_id"].to_list()
         raise UsageError(
             f"no tranche {tranche_id!r}",
             expected=" or ".join(near) if near else "DEAL/TRANCHE",

@@ -68,7 +68,8 @@ def floating(
         floor_pct=pl.when(base.is_not_null()).then("floor_pct"),
         cap_pct=pl.lit(None, pl.Float64),
     )
-    told = pl.format("{} % to {}", (pl.col("hedged_usd_m") / pl.col("balance_usd_m") * 100).round(0).cast(pl.Int64),
+    share = pl.when(pl.col("balance_usd_m") > 0).then(pl.col("hedged_usd_m") / pl.col("balance_usd_m"))
+    told = pl.format("{} % to {}", (share.fill_null(0.0) * 100).round(0).cast(pl.Int64),
                      pl.col("hedge_ends_on").dt.to_string().fill_null("a day not published"))  # fmt: skip
     table = (
         floats.join(sums, on="tranche_id", how="left", maintain_order="left")

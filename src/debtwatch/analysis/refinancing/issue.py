@@ -20,6 +20,9 @@ from debtwatch.domain.terms import CouponType
 
 _LOWEST_IMPLIED = 20
 FLOATING = pl.col("coupon_type") == CouponType.FLOATING.value
+ZERO = (pl.col("coupon_type") == CouponType.ZERO.value).fill_null(value=False)
+PAID = pl.when(~ZERO).then("coupon_pct")
+"""The coupon as a rate paid; null on a zero coupon, which pays the yield it was sold at."""
 
 
 def _with_reoffer_yield(readings: pl.DataFrame) -> pl.DataFrame:
@@ -30,7 +33,13 @@ def _with_reoffer_yield(readings: pl.DataFrame) -> pl.DataFrame:
     yield of its issue date plus its margin: what its yield is above that par is margin and discount.
     """
     floats = FLOATING.fill_null(value=False)
-    coupon = pl.when(floats).then(pl.col("issue_par_pct") + pl.col("margin_bp") / 100).otherwise("coupon_pct")
+    coupon = (
+        pl.when(floats)
+        .then(pl.col("issue_par_pct") + pl.col("margin_bp") / 100)
+        .when(ZERO)
+        .then(0.0)
+        .otherwise("coupon_pct")
+    )
     known = pl.col("issue_price").is_not_null() & coupon.is_not_null()
     priced = readings.filter(known & (pl.col("life_at_issue") > 0)).select(
         "tranche_id",
@@ -69,13 +78,13 @@ def with_issue_yield(readings: pl.DataFrame, market: MarketHistory) -> pl.DataFr
         .then(None)
         .when(stated.is_not_null())
         .then(pl.lit(PremiumBasis.REOFFER.value))
-        .when(pl.col("coupon_pct").is_not_null())
+        .when(PAID.is_not_null())
         .then(pl.lit(PremiumBasis.COUPON.value))
         .when(from_spread.is_not_null())
         .then(pl.lit(PremiumBasis.SPREAD.value))
     )
     return placed.with_columns(
-        issue_yield_pct=pl.when(~FLOATING.fill_null(value=False)).then(pl.coalesce(stated, "coupon_pct", from_spread)),
+        issue_yield_pct=pl.when(~FLOATING.fill_null(value=False)).then(pl.coalesce(stated, PAID, from_spread)),
         premium_basis=basis,
     ).with_columns(
         issue_excess_pct=pl.when(FLOATING)

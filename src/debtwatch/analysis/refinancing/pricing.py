@@ -10,7 +10,7 @@ from debtwatch.analysis.bonds.time import years
 from debtwatch.analysis.market.quotes import EURO, HQM_STANDING_DAYS, STANDING_DAYS, quote
 from debtwatch.analysis.market.ratios import floating_base_pct
 from debtwatch.analysis.market.shocks import downgraded, shocked
-from debtwatch.analysis.refinancing.issue import FLOATING
+from debtwatch.analysis.refinancing.issue import FLOATING, PAID
 from debtwatch.analysis.refinancing.results import PremiumBasis
 from debtwatch.domain.deal import Instrument
 
@@ -133,7 +133,7 @@ def with_gap(
         term_spread_pct=_by_basis("term"),
         rate_paid_pct=pl.when(floating)
         .then(sofr + pl.col("margin_bp") / 100)
-        .otherwise(pl.coalesce("coupon_pct", "issue_yield_pct")),
+        .otherwise(pl.coalesce(PAID, "issue_yield_pct")),
     ).with_columns(premium_pct=pl.col("issue_excess_pct") - pl.col("issue_spread_pct"))
     held = pl.col("premium_pct").fill_null(0.0) if shock is None or shock.hold_premium else pl.lit(0.0)
     # SOFR stands on both sides of a floater's gap, so the gap needs no SOFR.

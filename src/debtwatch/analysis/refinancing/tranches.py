@@ -11,7 +11,14 @@ from debtwatch.analysis.bonds.worth import worth_of_extra_interest
 from debtwatch.analysis.columns import names
 from debtwatch.analysis.market.quotes import DOLLAR
 from debtwatch.analysis.refinancing.events import put_or_maturity
-from debtwatch.analysis.refinancing.issue import FLOATING, implied_ratings, with_issue_quotes, with_issue_yield
+from debtwatch.analysis.refinancing.issue import (
+    FLOATING,
+    PAID,
+    ZERO,
+    implied_ratings,
+    with_issue_quotes,
+    with_issue_yield,
+)
 from debtwatch.analysis.refinancing.pricing import original_term, with_gap
 from debtwatch.analysis.refinancing.profiles import balloon_share, life_at, readings
 from debtwatch.analysis.refinancing.ratings import SYMBOLS, with_ratings
@@ -58,11 +65,13 @@ def _rated_or_implied(read: pl.DataFrame, market: MarketHistory) -> pl.DataFrame
 
 def _unpriced_because() -> pl.Expr:
     """Name why a tranche has no gap, the first reason that applies; null where it has one."""
-    instrument, rate = pl.col("instrument"), pl.coalesce("coupon_pct", "issue_yield_pct")
+    instrument, rate = pl.col("instrument"), pl.coalesce(PAID, "issue_yield_pct")
     floating = FLOATING.fill_null(value=False)
     unread = (
         pl.when(floating & pl.col("margin_bp").is_null())
         .then(pl.lit("no margin published"))
+        .when(ZERO & rate.is_null())
+        .then(pl.lit("zero coupon without a price or yield at issue"))
         .when(~floating & rate.is_null())
         .then(pl.lit("no coupon or issue spread published"))
         .when(pl.col("matures_on").is_null())

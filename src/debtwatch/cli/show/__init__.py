@@ -55,7 +55,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("subject", choices=SUBJECTS)
     parser.add_argument(
-        "id", nargs="?", help="of `gauge`: which (`show bubble --format csv` lists them); of `flows`: DEAL/TRANCHE"
+        "id",
+        nargs="?",
+        help="of `gauge`: which (`show bubble --format csv` lists them); of `flows`: DEAL/TRANCHE, or DEAL where it has one",
     )
     parser.add_argument("--as-of", metavar="DATE", type=_day, help="what was known at the end of that day")
     parser.add_argument("--by", metavar="ROWS", help="which rows of the subject, see below")
@@ -134,6 +136,7 @@ def _headed(subject: str, by: str, snapshot: Snapshot) -> dict[str, object]:
         "known_at": snapshot.moment,
         "shock": snapshot.shock.name if snapshot.shock else None,
         "book_reviewed_to": snapshot.book.reviewed_to,
+        "book_problems": snapshot.book.problems,
         "revised_data": list(snapshot.revised_series),
     }
 
@@ -163,8 +166,11 @@ def dated(snapshot: Snapshot) -> tuple[str, ...]:
     par = snapshot.market.par
     curve = f"curve {par.observed_on}{' (recorded)' if par.recorded else ''}" if par else "no curve"
     age = f"book reviewed to {snapshot.book.reviewed_to}" if snapshot.book.reviewed_to else "no book"
+    wrong = (
+        f" · {snapshot.book.problems} problems in the book: `debtwatch book check`" if snapshot.book.problems else ""
+    )
     revised = f" · revised data: {', '.join(snapshot.revised_series)}" if snapshot.revised_data else ""
-    return (f"as of {snapshot.as_of} · {curve} · {age}{revised}",)
+    return (f"as of {snapshot.as_of} · {curve} · {age}{wrong}{revised}",)
 
 
 def _without_personal(shown: Shown, series: Mapping[str, Series]) -> Shown:

@@ -217,7 +217,7 @@ def _wall(snapshot: Snapshot, by: str) -> Shown:
     lines = (
         *_shape(part),
         (
-            "principal is by contract; as expected takes every extension option; contracts end is what is owed today by "
+            "principal is by contract; as expected takes every anticipated repayment and extension; contracts end is what is owed today by "
             "debt whose last lease or offtake ends then"
         ),
     )

@@ -123,7 +123,9 @@ def basis(snapshot: Snapshot) -> str:
         else dated("curve", market.par.observed_on, [snapshot.freshness.get(name) for name in market.par.series], today)
     )
     old = f", {snapshot.book.age_days} d ago" if snapshot.book.amber else ""
-    return f"book reviewed to {short_day(snapshot.book.reviewed_to, today)}{old} · {curve} · {_index(snapshot)}"
+    wrong = f", {snapshot.book.problems} problems in it (book check)" if snapshot.book.problems else ""
+    reviewed = f"book reviewed to {short_day(snapshot.book.reviewed_to, today)}{old}{wrong}"
+    return f"{reviewed} · {curve} · {_index(snapshot)}"
 
 
 def _index(snapshot: Snapshot) -> str:
@@ -160,4 +162,4 @@ def panel_tone(snapshot: Snapshot) -> Tone:
     market = snapshot.market
     index = [spread.series for spread in market.oas] or list(market.hqm.series if market.hqm else ())
     tone = pane_tone(snapshot.freshness.get(name) for name in [*(market.par.series if market.par else ()), *index])
-    return Tone.AMBER if snapshot.book.amber and tone is Tone.PLAIN else tone
+    return Tone.AMBER if (snapshot.book.amber or snapshot.book.problems) and tone is Tone.PLAIN else tone
