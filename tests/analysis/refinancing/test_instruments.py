@@ -44,6 +44,13 @@ def test_a_convertible_is_off_gap_and_rank_and_the_wall_counts_its_put() -> None
     assert (due["quarter"].to_list(), due["put_usd_m"].to_list()) == ([date(2029, 4, 1)], [1_000.0])
 
 
+def test_a_convertible_without_a_maturity_stands_in_the_undated_once() -> None:
+    part = pressed({"instrument": "convertible", "matures_on": None, "put_on": date(2029, 6, 15), "sp_at_issue": None})
+    assert part.shape is not None
+    assert (part.shape.undated_usd_m, float(part.wall["principal_usd_m"].sum())) == (1_000.0, 0.0)
+    assert part.tranches["first_event_kind"].to_list() == ["put"]
+
+
 def test_a_convertible_s_low_coupon_implies_no_rating() -> None:
     row = one({"instrument": "convertible", "coupon_pct": 0.0, "sp_at_issue": None})
     assert (row["rating"], row["rating_basis"]) == (None, "unpriced")

@@ -73,8 +73,9 @@ def first_events(debt: pl.DataFrame, commitments: pl.DataFrame, guarantees: pl.D
 
 
 def put_or_maturity(as_of: date) -> pl.Expr:
-    """Return the day the wall counts: a convertible's put date where one is ahead, else the maturity."""
-    may_be_put = (pl.col("instrument") == Instrument.CONVERTIBLE.value) & (pl.col("put_on") > as_of)
+    """Return the day the wall counts: a convertible's put date where one is ahead, else the maturity; null without one."""
+    dated = pl.col("matures_on").is_not_null()
+    may_be_put = dated & (pl.col("instrument") == Instrument.CONVERTIBLE.value) & (pl.col("put_on") > as_of)
     return pl.when(may_be_put).then("put_on").otherwise("matures_on")
 
 

@@ -84,10 +84,9 @@ def _by_month(rows: pl.LazyFrame, on: pl.Expr, amount: pl.Expr, into: str) -> pl
 
 
 def _expected_on(due: pl.Expr, as_of: date) -> pl.Expr:
-    """Return when principal is expected back: an anticipated day still ahead, else after every extension."""
-    expected = pl.col("expected")
-    early = (expected < pl.col("matures_on")) & (expected > as_of)
-    return pl.when(early).then(expected).otherwise(pl.max_horizontal(expected, due))
+    """Return when principal is expected back: anticipated or extended where that day is ahead, else when it is due."""
+    ahead = (pl.col("expected") != pl.col("matures_on")) & (pl.col("expected") > as_of)
+    return pl.when(ahead).then("expected").otherwise(due)
 
 
 def monthly_wall(main: pl.DataFrame, as_of: date) -> pl.DataFrame:
