@@ -20,7 +20,7 @@ from debtwatch.config.paths import shipped
 from debtwatch.config.series import read_series
 from debtwatch.demo import DemoServer, demo_settings, wind
 from debtwatch.demo.tape import Tape
-from debtwatch.desk.alarms import acknowledgements
+from debtwatch.desk.alarms import acknowledgements, states
 from debtwatch.desk.desk import Desk
 from debtwatch.desk.live import LiveDesk
 from debtwatch.domain.errors import UsageError
@@ -301,7 +301,7 @@ async def test_a_haircut_of_the_reader_s_own_is_shown_and_taken_back(settings: S
 async def test_a_firing_alert_is_acknowledged_in_the_readers_name(settings: Settings, clock: HandClock) -> None:
     async with started(settings, clock) as (live, seen):
         await seen.until(all_live)
-        firing = next(event for event in await live.events(100) if event.phase.active)
+        firing = next(state for state in states(live.desk.ground.store.alerts) if state.phase.active)
         await live.acknowledge(firing.fingerprint)
         [kept] = acknowledgements(live.desk.ground.store.alerts)
         assert list(await live.acknowledged()) == [kept], "the monitor marks it by this"

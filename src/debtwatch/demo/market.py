@@ -75,6 +75,7 @@ WAVES: Mapping[str, Wave] = MappingProxyType(
         "VIXCLS": Wave(16.4, 1.6, 7.5, 0.700),
         "NASDAQCOM": Wave(15_100.0, 500.0, -900.0, 90.0, growth=0.22),
         "SP500": Wave(4_790.0, 120.0, -190.0, 22.0, growth=0.17),
+        "TDSP": Wave(11.2, 0.15, 0.10, 0.020),
         "DRTSCILM": Wave(8.5, 5.0, 2.0, 0.800, places=1),
         "OFR_FSI": Wave(-2.30, 0.35, 1.10, 0.050, places=3),
         "EBP": Wave(-0.32, 0.15, 0.25, 0.030, places=4),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from debtwatch.demo.clock import ENDS
 from debtwatch.demo.market import HQM_OVER_TREASURY, WAVES, interpolated
-from debtwatch.domain.series import Cadence
+from debtwatch.domain.series import IMPORTED, Cadence
 from debtwatch.feeds.coinbase import FIRST
 from debtwatch.feeds.recorded import recorded_observations
 
@@ -70,7 +70,8 @@ class Tape:
 
 
 def wind(series: Mapping[str, Series], calendars: Calendar, recorded: Path) -> Tape:
-    """Put the tape together from the recorded answers in a folder and the made-up market."""
+    """Put the tape together from the recorded answers in a folder and the made-up market; what is imported has none."""
+    series = {id_: each for id_, each in series.items() if each.feed != IMPORTED}
     days: dict[str, Days] = defaultdict(dict)
     for recording in recorded_observations(recorded, series):
         for each in recording.observations:

@@ -14,6 +14,7 @@ from debtwatch.desk.ground import end_of
 from debtwatch.desk.looked import last_looked
 from debtwatch.desk.permission import withheld_because
 from debtwatch.domain.clock import NEW_YORK
+from debtwatch.domain.series import IMPORTED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -82,11 +83,12 @@ class Stock:
         }
 
     def feeds(self, ages: Mapping[str, Freshness]) -> tuple[FeedHealth, ...]:
-        """Return the health of every declared feed, in the order they are declared."""
+        """Return the health of every declared feed, in the order they are declared; what is imported has none."""
         memories = self._ground.store.fetches.all()
         members: dict[str, list[Freshness]] = {}
         for id_, series in self._ground.series.items():
-            members.setdefault(series.feed, []).append(ages[id_])
+            if series.feed != IMPORTED:
+                members.setdefault(series.feed, []).append(ages[id_])
         return tuple(
             feed_health(
                 name,

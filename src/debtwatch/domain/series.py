@@ -41,6 +41,10 @@ class Origin(StrEnum):
     IMPORTED = "imported"
 
 
+IMPORTED = "import"
+"""The `feed` of a series none of ours brings: it has only what its user imports, and nothing to be late with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """One published series, as `config/series.toml` declares it."""
