@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -108,21 +109,14 @@ def lifetimes(observations: pl.DataFrame, series: Mapping[str, Series]) -> pl.Da
     weekday = [s.id for s in series.values() if s.cadence is Cadence.DAILY and s.calendar != ALWAYS_OPEN]
     past = pl.when(pl.col("series").is_in(weekday)).then(day.dt.weekday().cast(pl.Int64) - _FRIDAY).otherwise(0)
     seen = pl.col("seen_at").dt.convert_time_zone(NEW_YORK.key).dt.date()
-    vintages = (
-        _dated(observations)
-        .with_columns(
-            pl.col("series").cast(pl.String),
-            observed_on=pl.when(past > 0).then(day - pl.duration(days=past)).otherwise(day),
-            known_on=pl.when("back_filled").then("published_on").otherwise(seen),
-            _rank=pl.when(past > 0).then(past - _FRIDAY).otherwise(0),
-        )
-        .sort("series", "observed_on", "_rank", maintain_order=True)
+    vintages = _dated(observations).with_columns(
+        pl.col("series").cast(pl.String), known_on=pl.when("back_filled").then("published_on").otherwise(seen)
     )
     again = (pl.col("observed_on") == pl.col("observed_on").shift()) & (pl.col("series") == pl.col("series").shift())
     again = again.fill_null(value=False)
     flagged = vintages.with_columns(_several=again | again.shift(-1, fill_value=False))
     later = pl.col("known_on").reverse().cum_min().reverse().shift(-1).over("series", "observed_on")
-    return (
+    lived = (
         pl.concat(
             [
                 flagged.filter(~pl.col("_several")).with_columns(until=pl.lit(None, dtype=pl.Date)),
@@ -130,9 +124,35 @@ def lifetimes(observations: pl.DataFrame, series: Mapping[str, Series]) -> pl.Da
             ]
         )
         .filter(pl.col("value").is_finite() & (pl.col("until").is_null() | (pl.col("until") > pl.col("known_on"))))
-        .select("series", "observed_on", "value", "known_on", "until", final_vintage="back_filled")
-        .sort("series", "observed_on", "known_on")
+        .with_columns(_past=past.clip(0))
+        .with_columns(observed_on=day - pl.duration(days=pl.col("_past")))
+        .select("series", "observed_on", "value", "known_on", "until", "_past", final_vintage="back_filled")
     )
+    weekends = lived.filter(pl.col("_past") > 0).select("series", "observed_on").unique()
+    shared = lived.join(weekends, on=["series", "observed_on"], how="semi")
+    own = lived.join(weekends, on=["series", "observed_on"], how="anti")
+    return pl.concat([own, _in_turn(shared)]).drop("_past").sort("series", "observed_on", "known_on")
+
+
+def _in_turn(shared: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows under one Friday as they stood in turn: Friday's own print, else Sunday's, else Saturday's.
+
+    Few: month ends that fall on a weekend.
+    """
+    rows: list[dict[str, object]] = []
+    for group in shared.partition_by("series", "observed_on"):
+        prints = group.sort(pl.col("_past") == 0, "_past", descending=True).to_dicts()
+        turns = sorted({day for each in prints for day in (each["known_on"], each["until"]) if day is not None})
+        before = None
+        for start, end in pairwise([*turns, None]):
+            standing = (p for p in prints if p["known_on"] <= start and (p["until"] is None or p["until"] > start))
+            now = next(standing, None)
+            if now is not None and now is before:
+                rows[-1]["until"] = end
+            elif now is not None:
+                rows.append({**now, "known_on": start, "until": end})
+            before = now
+    return pl.DataFrame(rows, schema=shared.schema)
 
 
 def known_by(lived: pl.DataFrame, day: date) -> pl.DataFrame:
