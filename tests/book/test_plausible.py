@@ -155,6 +155,8 @@ def test_a_hedge_that_follows_another_is_not_held_at_once() -> None:
     ("terms", "key"),
     [
         ('currency = "usd"', "currency"),
+        ('extension_options = "999999999x999999999m"', "extension_options"),
+        ("extension_count = 40\nextension_months = 240", "extension_count"),
         ('currency = "dollars"', "currency"),
         ('first_coupon_on = "2024-01-15"', "first_coupon_on"),
         ('first_coupon_on = "2040-01-15"', "first_coupon_on"),

@@ -154,6 +154,17 @@ def test_a_tranche_s_cash_flows_add_up_to_what_is_owed_and_to_the_price(
     assert any("our reading" in note for note in told["totals"]["notes"])
 
 
+def test_what_a_lease_cliff_owes_is_what_the_cash_flows_leave_on_that_day(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flows = {deal: shown(capsys, "flows", deal)["rows"] for deal in ("meta-hyperion-2025", "meta-elpaso-2026")}
+    cliffs = shown(capsys, "structure", "--by", "cliff")["rows"]
+    assert len(cliffs) == 10
+    for row in cliffs:
+        left = [each["balance_after_usd_m"] for each in flows[row["deal_id"]] if each["paid_on"] <= row["expires_on"]]
+        assert row["balance_usd_m"] == pytest.approx(left[-1])
+
+
 def test_a_shock_moves_the_worth_of_the_same_cash_flows(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before, after = (shown(capsys, "flows", HYPERION, *shock) for shock in ([], ["--shock", "up-100"]))
     assert [row["paid_on"] for row in before["rows"]] == [row["paid_on"] for row in after["rows"]]

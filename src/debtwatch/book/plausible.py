@@ -20,6 +20,8 @@ _ROUNDING = 0.01
 
 _LONGEST_YEARS = 101
 """A century bond, known by the year it ends alone; more is a slip of the date."""
+_OPTIONS = re.compile(r"\s*(\d{1,12})\s*x\s*(\d{1,12})\s*m")
+_MOST_MONTHS = 1_200
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _WITHIN_ITS_LIFE = ("first_coupon_on", "expected_on", "put_on", "draw_ends_on")
 """Days of a tranche that are neither before it was issued nor after it falls due."""
@@ -42,9 +44,22 @@ def impossible_terms(values: Mapping[str, Any]) -> Iterator[Wrong]:
         yield "make_whole_high_bp", f"{high:g}", "no less than make_whole_bp beside it"
     if (values.get("extension_count") is None) != (values.get("extension_months") is None):
         yield "extension_count", "one of count and months", "extension_count and extension_months together"
+    yield from _extended(values)
     yield from _out_of_order(values)
     yield from _repaid(values)
     yield from _hedged(values)
+
+
+def _extended(values: Mapping[str, Any]) -> Iterator[Wrong]:
+    """Yield options, stated or in words like `2x12m`, by which a borrower might extend beyond a century."""
+    words = _OPTIONS.match(values.get("extension_options") or "")
+    stated = (values.get("extension_count") or 0) * (values.get("extension_months") or 0)
+    for name, months in (
+        ("extension_count", stated),
+        ("extension_options", int(words[1]) * int(words[2]) if words else 0),
+    ):
+        if months > _MOST_MONTHS:
+            yield name, f"{months} months in all", f"at most {_MOST_MONTHS}"
 
 
 def before(day: PartialDate | None, other: PartialDate | None) -> bool:

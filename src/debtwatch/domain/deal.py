@@ -174,7 +174,7 @@ class Tranche:
     security: Annotated[Security | None, Stated("What stands behind it.")] = None
     support: Annotated[Support | None, Stated("What another party promises.")] = None
     support_note: Annotated[str, Stated("That promise, or the lease behind it, in words.")] = ""
-    sponsor_equity_pct: Annotated[float | None, Stated("Equity below the debt, percent of the whole.", 0, 100)] = None
+    sponsor_equity_pct: Annotated[float | None, Stated("Equity below the debt, percent of the whole.", 0, 99)] = None
     arrangers: Annotated[str, Stated("Who arranged it.")] = ""
     holders: Annotated[str, Stated("Who holds it or asked for it.")] = ""
     site: Annotated[str, Stated("Where it is built.")] = ""
@@ -295,13 +295,15 @@ class CashFlow:
     noi_usd_m: Annotated[float | None, Stated("Net operating income, $m a year.", 0, LARGEST_USD_M)] = None
     starts_on: Annotated[PartialDate | None, Stated("First day it is earned.")] = None
     ends_on: Annotated[PartialDate | None, Stated("Last day it is earned: the end of the project.")] = None
-    cap_rate_pct: Annotated[float | None, Stated("Income over value, percent.", 0, 100)] = None
-    least_dscr: Annotated[float | None, Stated("Least debt service cover a lender asks for.", 0, 100)] = None
+    cap_rate_pct: Annotated[float | None, Stated("Income over value, percent.", 0.01, 100)] = None
+    least_dscr: Annotated[float | None, Stated("Least debt service cover a lender asks for.", 0.01, 100)] = None
     most_ltv_pct: Annotated[float | None, Stated("Most a lender gives of the value, percent.", 0, 1000)] = None
     least_debt_yield_pct: Annotated[
-        float | None, Stated("Least income over debt a lender asks for, percent.", 0, 100)
+        float | None, Stated("Least income over debt a lender asks for, percent.", 0.01, 100)
     ] = None
-    takeout_years: Annotated[float | None, Stated("Years over which the debt that replaces it repays.", 0, 100)] = None
+    takeout_years: Annotated[float | None, Stated("Years over which the debt that replaces it repays.", 0.25, 100)] = (
+        None
+    )
     site: Annotated[str, Stated("Where it is earned.")] = ""
     source: Source = NO_SOURCE
 

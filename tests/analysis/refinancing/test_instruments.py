@@ -195,3 +195,9 @@ def test_the_wall_as_expected_follows_an_anticipated_repayment_until_it_is_misse
 ) -> None:
     wall = pressed({"matures_on": date(2035, 6, 15), **days}).wall.filter(pl.col("expected_usd_m") > 0)
     assert wall.select("quarter", "expected_usd_m").rows() == [(due, 1_000.0)]
+
+
+@pytest.mark.parametrize("options", ["999999999x999999999m", "99x999m", "0x12m", "x12m", "2x"])
+def test_an_option_nobody_could_use_leaves_the_maturity_as_it_is(options: str) -> None:
+    row = one({"extension_options": options})
+    assert row["expected_on"] == row["matures_on"]

@@ -103,3 +103,11 @@ def test_without_a_cash_flow_there_is_no_figure() -> None:
 
 def test_what_cannot_be_counted_is_counted_as_missing() -> None:
     assert cover({"coupon_pct": None}, {})["missing_tranches"] == 1
+
+
+def test_a_project_that_owes_nothing_has_no_rate_and_no_cover() -> None:
+    row = cover(
+        {"committed_usd_m": 0.0, "outstanding_usd_m": 0.0},
+        {"noi_usd_m": 0.0, "cap_rate_pct": 6.0, "takeout_years": 20.0},
+    )
+    assert (row["balance_usd_m"], row["rate_pct"], row["dscr"], row["proceeds_usd_m"]) == (0.0, None, None, None)

@@ -44,17 +44,20 @@ def test_a_guarantee_never_pays_more_than_its_cap(value: float, guaranteed: floa
     assert recovered(value, guaranteed, cap) - value <= cap + 1e-6
 
 
-def share(kind: str, coupon_pct: float, day: date) -> float | None:
+def share(
+    kind: str, coupon_pct: float, day: date, last: date = date(2049, 1, 1), times: int | None = None
+) -> float | None:
     frame = pl.DataFrame(
         {
             "amort_kind": [kind],
             "amort_first": [date(2029, 7, 1)],
             "amort_last": [None],
             "amort_final_pct": [None],
-            "matures_on": [date(2049, 1, 1)],
+            "matures_on": [last],
             "coupon_pct": [coupon_pct],
+            "payments_a_year": [times],
         },
-        schema_overrides={"amort_last": pl.Date, "amort_final_pct": pl.Float64},
+        schema_overrides={"amort_last": pl.Date, "amort_final_pct": pl.Float64, "payments_a_year": pl.Int64},
     )
     answer = frame.select(balance_share(pl.lit(day))).item()
     assert answer is None or isinstance(answer, float)
@@ -68,6 +71,18 @@ def test_the_balance_follows_the_profile() -> None:
     assert share("level", 6.0, date(2049, 1, 1)) == 0
     assert share("bullet", 6.0, date(2048, 12, 31)) == 1
     assert share("unknown", 6.0, date(2039, 1, 1)) is None
+
+
+@pytest.mark.parametrize("times", [1, 2, 4, 12])
+@pytest.mark.parametrize("last", [date(2049, 1, 1), date(2049, 5, 30), date(2049, 7, 31)])
+@pytest.mark.parametrize("day", [date(2033, 7, 1), date(2033, 7, 31), date(2041, 2, 28), date(2045, 5, 30)])
+def test_instalments_are_counted_on_their_own_days_back_from_the_last(times: int, last: date, day: date) -> None:
+    """The long way: write the days down, from the last back to the first, and count those paid."""
+    days = pl.select(
+        pl.lit(last).dt.offset_by(pl.format("-{}mo", pl.int_range(0, 400) * (12 // times))).alias("on")
+    ).filter(pl.col("on") >= date(2029, 7, 1))["on"]
+    paid = (days <= day).sum()
+    assert share("linear", 6.0, day, last, times) == pytest.approx(1 - paid / len(days))
 
 
 def test_level_payments_leave_what_an_annuity_leaves() -> None:

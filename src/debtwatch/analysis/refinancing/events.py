@@ -11,7 +11,9 @@ from debtwatch.domain.deal import Instrument
 if TYPE_CHECKING:
     from datetime import date
 
-_OPTION = r"^\s*(\d+)\s*x\s*(\d+)\s*m"
+_OPTION = r"^\s*(\d{1,4})\s*x\s*(\d{1,4})\s*m"
+_MOST_MONTHS = 1_200
+"""No borrower may extend by more than a century: what says so is words, not months."""
 
 
 def with_expected_date(debt: pl.DataFrame) -> pl.DataFrame:
@@ -19,7 +21,8 @@ def with_expected_date(debt: pl.DataFrame) -> pl.DataFrame:
     words = pl.col("extension_options").str
     times = pl.coalesce("extension_count", words.extract(_OPTION, 1).cast(pl.Float64))
     months = pl.coalesce("extension_months", words.extract(_OPTION, 2).cast(pl.Float64))
-    extended = pl.col("matures_on").dt.offset_by(pl.format("{}mo", (times * months).fill_null(0).cast(pl.Int64)))
+    longer = pl.when(times * months <= _MOST_MONTHS).then(times * months).fill_null(0).cast(pl.Int64)
+    extended = pl.col("matures_on").dt.offset_by(pl.format("{}mo", longer))
     return debt.with_columns(expected=pl.coalesce("extended_to", "expected_on", extended))
 
 

@@ -95,13 +95,14 @@ def _of_deals(cash_flows: pl.DataFrame) -> pl.DataFrame:
 
 def _debts(debt: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
     owed = pl.col("outstanding_usd_m")
+    rolls = pl.col("roll_principal_usd_m").filter(pl.col("roll_gap_bp").is_not_null())
+    takeout = (pl.col("rate_paid_pct") + pl.col("roll_gap_bp") / 100).filter(pl.col("roll_gap_bp").is_not_null())
     sums = known.group_by("deal_id").agg(
         balance_usd_m=owed.sum(),
-        rate_pct=(pl.col("rate_paid_pct") * owed).sum() / owed.sum(),
+        rate_pct=pl.when(owed.sum() > 0).then((pl.col("rate_paid_pct") * owed).sum() / owed.sum()),
         balloon_usd_m=pl.col("roll_principal_usd_m").sum(),
         balloon_on=pl.col("matures_on").filter(pl.col("roll_principal_usd_m") > 0).max(),
-        _takeout_pct=((pl.col("rate_paid_pct") + pl.col("roll_gap_bp") / 100) * pl.col("roll_principal_usd_m")).sum()
-        / pl.col("roll_principal_usd_m").filter(pl.col("roll_gap_bp").is_not_null()).sum(),
+        _takeout_pct=pl.when(rolls.sum() > 0).then((takeout * rolls).sum() / rolls.sum()),
     )
     return (
         debt.group_by("deal_id", "deal", "sponsor", maintain_order=True)

@@ -26,7 +26,7 @@ class LeaseAssumptions:
             f"haircut on it {self.haircut_pct:g} %, so {100 - self.haircut_pct:g} % recovered",
             f"lease terms of {self.term_years} years where the book has no lease row",
             "a cap that is not published is taken not to bind",
-            "half-yearly payments by the profile the book states; the payment of the expiry day is made",
+            "payments by the profile and on the days of the notes' own cash flows; that of the expiry day is made",
         )
 
 

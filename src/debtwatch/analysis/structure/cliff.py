@@ -16,7 +16,6 @@ from debtwatch.analysis.structure.results import Reading
 from debtwatch.domain.deal import CommitmentKind, Schedule, Support
 from debtwatch.domain.terms import AmortizationKind
 
-_PERIOD_MONTHS = 12 // SEMIANNUAL
 _MOST_TERMS = 40
 
 
@@ -31,19 +30,29 @@ def guarantee_pays(value: pl.Expr, guaranteed: pl.Expr, cap: pl.Expr) -> pl.Expr
     return pl.min_horizontal(shortfall, cap)
 
 
+def _instalments(since: pl.Expr, *, after: bool) -> pl.Expr:
+    """Count the instalments from a day on, or only those after it; their days are counted back from the last one."""
+    last = pl.coalesce("amort_last", "matures_on")
+    step = 12 // pl.col("payments_a_year").fill_null(SEMIANNUAL)
+    months = months_between(since, last)
+    whole = (months + step - 1) // step
+    aligned = last.dt.offset_by(pl.format("-{}mo", months))
+    meets = (months % step == 0) & (aligned > since if after else aligned >= since)
+    return (whole + meets.cast(pl.Int32)).clip(0).cast(pl.Float64)
+
+
 def balance_share(day: pl.Expr) -> pl.Expr:
     """Return the share of principal left after a day's payment, by the row's profile; null where unknown.
 
-    Half-yearly instalments from `amort_first` to the maturity, level at the coupon or equal; a bullet
-    keeps everything until its last day.
+    Instalments from `amort_first` to the last, level at the coupon or equal, on the days its cash flows
+    have them: counted back from the last, as often as the book says, else half-yearly. A bullet keeps
+    everything until its last day.
     """
-    last = pl.coalesce("amort_last", "matures_on")
-    periods = (months_between(pl.col("amort_first"), last) // _PERIOD_MONTHS + 1).cast(pl.Float64)
-    begun = months_between(pl.col("amort_first"), day)
-    paid = pl.when(day < pl.col("amort_first")).then(0).otherwise(begun // _PERIOD_MONTHS + 1).cast(pl.Float64)
-    paid = paid.clip(upper_bound=periods)
+    times = pl.col("payments_a_year").fill_null(SEMIANNUAL)
+    periods = _instalments(pl.col("amort_first"), after=False)
+    paid = periods - pl.min_horizontal(_instalments(day, after=True), periods)
     balloon = pl.col("amort_final_pct").fill_null(0.0) / 100
-    level = level_pay_balance(pl.col("coupon_pct") / 100 / SEMIANNUAL, periods, paid)
+    level = level_pay_balance(pl.col("coupon_pct") / 100 / times, periods, paid)
     kind = pl.col("amort_kind")
     repaid = (
         pl.when(kind == AmortizationKind.LEVEL.value)
