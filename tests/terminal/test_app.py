@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from debtwatch.analysis.spreads.results import Spreads
 from debtwatch.domain.alert import Severity
@@ -17,6 +18,7 @@ from debtwatch.terminal.keys import keymap_problems
 from debtwatch.terminal.port import DeskPort
 from debtwatch.terminal.rows.blank import READING
 from debtwatch.terminal.rows.calendar import step
+from debtwatch.terminal.screens.dialog import Dialog
 from debtwatch.terminal.screens.level import LevelScreen
 from debtwatch.terminal.widgets.pane import Pane
 from debtwatch.terminal.widgets.table import VirtualTable
@@ -360,3 +362,23 @@ async def test_v_draws_more_of_a_series(tmp_path: Path) -> None:
         assert "2007 mid" in text_of(app)
         await press(pilot, "v")
         assert "five years · v changes" in text_of(app)
+
+
+@pytest.mark.parametrize(
+    ("opens", "answers"), [("x", "enter"), ("t", "enter"), ("question_mark", "escape"), ("e", "escape")]
+)
+async def test_a_dialog_answered_twice_before_it_is_gone_closes_nothing_below_it(
+    tmp_path: Path, opens: str, answers: str
+) -> None:
+    app = app_over(StillDesk(sample()), tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await press(pilot, "2", "enter", opens)
+        dialog = app.screen
+        assert isinstance(dialog, Dialog)
+        for _ in range(3):
+            dialog.post_message(Key(answers, None))
+        await settled(pilot)
+        dialog.dismiss()
+        await settled(pilot)
+        assert isinstance(app.screen, LevelScreen)

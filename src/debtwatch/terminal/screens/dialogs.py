@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from debtwatch.terminal.rows.values import Line, Span, Tone
+from debtwatch.terminal.screens.dialog import Dialog
 from debtwatch.terminal.widgets.lines import Lines, Passage
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ CLOSE: list[BindingType] = [
 ]
 
 
-class JumpDialog(ModalScreen[date | str]):
+class JumpDialog(Dialog[date | str]):
     """Answers with a day, or `now`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -65,7 +65,7 @@ class JumpDialog(ModalScreen[date | str]):
         self.dismiss("now" if chosen == "now" else date.fromisoformat(chosen))
 
 
-class HelpDialog(ModalScreen[None]):
+class HelpDialog(Dialog[None]):
     """Keys, then what the focused table's columns mean."""
 
     BINDINGS: ClassVar[list[BindingType]] = CLOSE

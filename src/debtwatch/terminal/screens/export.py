@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from debtwatch.domain.text import clean
 from debtwatch.terminal.exporting import FORMATS, document, write_new
+from debtwatch.terminal.screens.dialog import Dialog
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from debtwatch.terminal.rows.values import Row, Table
 
 
-class ExportDialog(ModalScreen[None]):
+class ExportDialog(Dialog[None]):
     """Writes the rows on the screen, filtered and in their order."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
@@ -15,6 +14,7 @@ from debtwatch.desk.shocks import SPELLED, told_by, words
 from debtwatch.domain.errors import UsageError
 from debtwatch.domain.text import clean
 from debtwatch.terminal.rows.values import Span, Tone
+from debtwatch.terminal.screens.dialog import Dialog
 from debtwatch.terminal.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 AS_IT_IS = "the market as it is"
 
 
-class ShockDialog(ModalScreen[str]):
+class ShockDialog(Dialog[str]):
     """Answers with the text of a shock, or an empty one for the market as it is."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

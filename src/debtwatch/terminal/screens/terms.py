@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from debtwatch.domain.errors import DebtwatchError
 from debtwatch.domain.text import clean
 from debtwatch.terminal.rows.values import Span, Tone
+from debtwatch.terminal.screens.dialog import Dialog
 from debtwatch.terminal.widgets.lines import Passage
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ ACCEPTS = "Accept the terms: the feed is asked from now on, on its own schedule"
 PUTS_OFF = "Put it off: nothing is fetched from it, its series stay as recorded, the panes go on"
 
 
-class TermsDialog(ModalScreen[None]):
+class TermsDialog(Dialog[None]):
     """What an owner asks, and the reader's yes or not now."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
