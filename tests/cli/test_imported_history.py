@@ -62,15 +62,9 @@ def months(first: str, last: str) -> set[str]:
 
 
 def test_homebuilders_were_explosive_until_the_month_after_their_peak(show: Any) -> None:
-    """The critical value is drawn: April and September 2005 lie within its drawing error, on either side of it."""
+    """April and September 2005 are close calls: 9,999 paths leave them open, ten times as many decide them."""
     found = show("gauge", "explosive_homebuilders", "--as-of", "2010-12-20")
-    lit = set().union(*(months(first, last) for first, last in booms(found)))
-    known = months("2004-12", "2005-09")
-
-    assert {month for month in lit if month >= "2004-02"} <= known
-    assert known - {"2005-04", "2005-09"} <= lit
-    assert known <= lit | set(found["totals"]["near"])
-    assert max(lit) in {"2005-08", "2005-09"}
+    assert ("2004-12", "2005-09") in booms(found)
 
 
 def test_the_ai_basket_is_not_explosive_today(show: Any) -> None:

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 def explosive_episodes(shown: Bubble, gauge: str) -> Dated | None:
     """Return the episodes a gauge's test dates and its near misses; None where the gauge is no test or was not measured.
 
-    Some milliseconds, and numpy: never part of a snapshot.
+    Some milliseconds, two seconds where a month is a close call, and numpy: never part of a snapshot.
     """
     if gauge not in shown.tested:
         return None
-    from debtwatch.analysis.bubble.dated import dated
+    from debtwatch.analysis.bubble.dated import dated_finely
 
-    return dated(*shown.tested[gauge])
+    return dated_finely(*shown.tested[gauge])
