@@ -49,6 +49,19 @@ def test_a_series_for_personal_use_is_not_written_unless_asked_for(
     assert "BAMLH0A0HYM2" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "args", [["bubble", "--by", "gauge"], ["bubble", "--by", "event"], ["gauge", "complacency_hy"]]
+)
+def test_no_reading_of_a_personal_series_is_written_by_any_way_to_it(
+    home: Path, capsys: pytest.CaptureFixture[str], args: list[str]
+) -> None:
+    assert main(["show", *args, "--format", "csv"]) == 0
+    withheld = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert not any("BAML" in row["series"] for row in withheld)
+    assert main(["show", *args, "--format", "csv", "--include-personal"]) == 0
+    assert any("BAML" in row["series"] for row in csv.DictReader(io.StringIO(capsys.readouterr().out)))
+
+
 def test_the_table_says_what_day_it_is_of_and_what_is_recorded(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "bubble"]) == 0
     first, build_up, breaking = capsys.readouterr().out.splitlines()[:3]

@@ -75,7 +75,8 @@ def _bubble(snapshot: Snapshot, by: str) -> Shown:
     lines = (*(verdict_line(lamp, shown) for lamp in lamps), clock_line(shown), _CAUTION)
     totals = {lamp.name: {"verdict": lamp.verdict, "reds": lamp.reds, "reporting": lamp.reporting} for lamp in lamps}
     if by == "event":
-        return Shown(_EVENT, shown.event_time, lines, totals)
+        told = shown.gauges.select("gauge", "series")
+        return Shown(_EVENT, shown.event_time.join(told, on="gauge", how="left", maintain_order="left"), lines, totals)
     if by == "family":
         rows = [
             {"lamp": lamp.name, "family": family.name, "colour": family.colour.value, "note": family.note}
@@ -115,7 +116,8 @@ def _gauge(snapshot: Snapshot, by: str) -> Shown:
     totals = {name: value for name, value in row.items() if name not in {"spark", "low"}}
     if found_episodes is not None:
         totals |= found_episodes
-    return Shown(fields, table.select("month", *eras), (*_value_line(row), *notes), totals)
+    kept = table.select("month", *eras, series=pl.lit(row["series"], dtype=pl.String))
+    return Shown(fields, kept, (*_value_line(row), *notes), totals)
 
 
 def _episodes(shown: Bubble, gauge: str) -> Mapping[str, Any] | None:
