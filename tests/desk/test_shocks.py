@@ -71,3 +71,9 @@ def test_two_eras_at_once_are_refused() -> None:
 
 def test_a_shock_that_moves_nothing_says_so() -> None:
     assert words(ShockSettings()) == "nothing moves"
+
+
+@pytest.mark.parametrize("text", ["-5000bp", "spreads+99999bp", "+2501bp", "99notch", "up-100,-5000bp"])
+def test_a_move_no_market_ever_made_is_refused_with_the_largest_taken(text: str) -> None:
+    with pytest.raises(UsageError, match="2,500 bp either way, or 20 notches"):
+        told_by(text, {"up-100": ShockSettings(par_bp=100)})

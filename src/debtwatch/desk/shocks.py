@@ -35,6 +35,12 @@ _SHORT_YEARS, _LONG_YEARS = 2.0, 30.0
 _MOVE = re.compile(r"(?P<what>rates|spreads|)(?P<bp>[+-]\d{1,5}(?:\.\d+)?)bp|(?P<notches>\d{1,2})notch(?:es)?")
 
 
+MOST_BP = 2_500
+"""Farther than rates or an index spread ever went: beyond it a slip of the digits, or yields that mean nothing."""
+MOST_NOTCHES = 20
+"""From the best rating to the worst above default."""
+
+
 def told_by(text: str, shocks: Mapping[str, ShockSettings]) -> ShockSettings:
     """Return the move a text asks for: names of the settings and spelled moves, joined by commas.
 
@@ -63,9 +69,15 @@ def _one(part: str, shocks: Mapping[str, ShockSettings]) -> ShockSettings:
             expected=f"{', '.join(shocks) or 'no name is set'}; or spelled: {SPELLED}; joined by commas",
             next_step="add [shocks.NAME] to debtwatch.toml",
         )
-    if spelled["notches"]:
-        return ShockSettings(notches=int(spelled["notches"]))
-    moved = float(spelled["bp"])
+    notches, moved = int(spelled["notches"] or 0), float(spelled["bp"] or 0.0)
+    if notches > MOST_NOTCHES or abs(moved) > MOST_BP:
+        raise UsageError(
+            f"{part} is no market anyone has seen",
+            where="shock",
+            expected=f"at most {MOST_BP:,} bp either way, or {MOST_NOTCHES} notches",
+        )
+    if notches:
+        return ShockSettings(notches=notches)
     return ShockSettings(spread_bp=moved) if spelled["what"] == "spreads" else ShockSettings(par_bp=moved)
 
 

@@ -90,7 +90,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     by = _rows_asked(args, subject)
     out = open_stdout()
     with Desk.open(settings) as desk:
-        shock = desk.shock_of(args.shock, args.as_of) if args.shock else None
+        shock = desk.shock_of(args.shock, args.as_of) if args.shock is not None else None
         snapshot = desk.snapshot_now(args.as_of, shock, args.haircut)
         shown = subject.shown(snapshot, by) if isinstance(subject, Subject) else subject.shown(desk, args.id, by)
         if args.format != "table" and not args.include_personal:
