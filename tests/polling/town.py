@@ -14,7 +14,7 @@ from typing import Self
 
 from debtwatch.config.paths import shipped
 from debtwatch.config.series import read_series
-from debtwatch.domain.series import Series
+from debtwatch.domain.series import IMPORTED, Series
 from debtwatch.domain.settings import FeedSettings, NetworkSettings, Places, PollingSettings, Settings
 from debtwatch.feeds import build_feeds
 from debtwatch.feeds.transport.client import Client
@@ -32,7 +32,8 @@ CURVE = "/resource-center/data-chart-center/interest-rates/daily-treasury-rates.
 WATCHED = ("UST_2Y", "UST_10Y", "SOFR", "BAMLH0A0HYM2", "BAMLC0A0CM", "NFCI", "OFR_FSI")
 FEEDS = ("treasury", "nyfed", "fred", "ofr")
 MONDAY_NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
-DECLARED = read_series(shipped("config", "series.toml"))
+DECLARED = {id_: each for id_, each in read_series(shipped("config", "series.toml")).items() if each.feed != IMPORTED}
+"""What a feed of ours brings."""
 
 
 @dataclass
