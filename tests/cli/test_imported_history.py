@@ -98,3 +98,31 @@ def test_what_stands_beside_the_families_is_read_from_imported_history(show: Any
     dear = {row["gauge"]: row for row in show("bubble", "--as-of", "2026-06-20")["rows"]}["cape"]
     assert dear["value"] > 90
     assert (dear["colour"], dear["votes"], dear["red"]) == ("none", False, None)
+
+
+def test_lppls_is_off_until_it_is_switched_on(
+    show: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    day = ("--as-of", "2017-12-10")
+    assert main(["show", "gauge", "lppls_btc", *day]) == 3
+    assert "off; `[bubble] lppls = true`" in capsys.readouterr().err
+    assert main(["show", "bubble", *day]) == 0
+    assert "LPPLS confidence is off; `[bubble] lppls = true`" in capsys.readouterr().out
+    silent = show("bubble", *day)
+
+    monkeypatch.setenv("DEBTWATCH_BUBBLE_LPPLS", "true")
+
+    spoken = show("bubble", *day)
+    rows = {row["gauge"]: row for row in spoken["rows"]}
+    assert set(rows) - {row["gauge"] for row in silent["rows"]} == {"lppls_ai", "lppls_btc"}
+    assert (rows["lppls_btc"]["colour"], rows["lppls_btc"]["votes"]) == ("amber", False)
+    assert spoken["totals"] == silent["totals"]
+    assert "a regime-change window, not a date" in show("gauge", "lppls_btc", *day)["totals"]["note"]
+    assert main(["show", "bubble", *day]) == 0
+    assert "is off" not in capsys.readouterr().out
+
+
+def test_lppls_says_nothing_of_the_ai_basket_today(show: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEBTWATCH_BUBBLE_LPPLS", "true")
+    totals = show("gauge", "lppls_ai", "--as-of", "2026-08-20")["totals"]
+    assert (totals["value"], totals["colour"], totals["observed_on"]) == (0.0, "calm", "2026-08-19")

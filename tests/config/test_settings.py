@@ -31,7 +31,7 @@ def test_without_a_file_of_the_users_every_setting_is_the_default(home: Path) ->
 def test_the_shipped_file_states_every_default_the_code_has(home: Path) -> None:
     document = tomllib.loads(shipped("config", "debtwatch.toml").read_text(encoding="utf-8"))
     settings = read_settings({})
-    for section in ("network", "polling", "store", "book", "alerts"):
+    for section in ("network", "polling", "store", "book", "bubble", "alerts"):
         declared = {key: getattr(getattr(settings, section), key) for key in document[section]}
         assert declared == document[section]
         assert set(document[section]) == set(type(getattr(settings, section)).__dataclass_fields__)
@@ -39,8 +39,9 @@ def test_the_shipped_file_states_every_default_the_code_has(home: Path) -> None:
 
 def test_the_users_file_wins_over_the_default_and_the_environment_over_both(home: Path) -> None:
     write(home, "[polling]\ntick_seconds = 5\njitter_seconds = 1.5\n[terminal.keys]\n'app.refresh' = 'f5'\n")
-    settings = read_settings({"DEBTWATCH_POLLING_TICK_SECONDS": "2"})
+    settings = read_settings({"DEBTWATCH_POLLING_TICK_SECONDS": "2", "DEBTWATCH_BUBBLE_LPPLS": "true"})
     assert settings.polling.tick_seconds == 2.0
+    assert settings.bubble.lppls is True
     assert settings.polling.jitter_seconds == 1.5
     assert settings.terminal.keys == {"app.refresh": "f5"}
     origins = {key: origin for key, _, origin in effective(settings)}

@@ -15,6 +15,7 @@ from debtwatch.domain.errors import ConfigError
 from debtwatch.domain.settings import (
     AlertSettings,
     BookSettings,
+    BubbleSettings,
     FeedSettings,
     NetworkSettings,
     PollingSettings,
@@ -38,6 +39,7 @@ _SECTIONS: dict[str, type[Any]] = {
     "store": StoreSettings,
     "book": BookSettings,
     "structure": StructureSettings,
+    "bubble": BubbleSettings,
     "terminal": TerminalSettings,
     "alerts": AlertSettings,
 }

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING
 
 from debtwatch.analysis.bubble.explosive.results import Direction, Explosive
-from debtwatch.config.paths import make_private
+from debtwatch.desk.kept import Kept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
     from pathlib import Path
 
     from debtwatch.analysis.bubble.explosive.subject import Subject
@@ -32,22 +31,14 @@ _DECIMALS = 6
 
 
 class ExplosiveTests:
-    """Looks results up and measures what is missing; what it measured is kept in the cache folder.
-
-    A cache that cannot be read or written costs time, never a result. One thread at a time.
-    """
+    """Looks results up and measures what is missing; what it measured is kept in the cache folder."""
 
     def __init__(self, shipped: Path, cache: Path | None) -> None:
-        self._shipped = shipped
-        self._cache = cache
-        self._table: dict[str, Explosive] | None = None
+        self._kept = Kept(COLUMNS, _result, cache, shipped)
 
     def known(self, subject: Subject) -> Explosive | None:
         """Return a result that is at hand, without numpy."""
-        if self._table is None:
-            files = (self._shipped, self._cache)
-            self._table = {found.key: found for path in files if path is not None for found in read_table(path)}
-        return self._table.get(subject.key)
+        return self._kept.find(subject.key)
 
     def settled(self, subject: Subject) -> Explosive:
         """Return a result, measured now, in a fifth of a second, where none is at hand; loads numpy then."""
@@ -56,10 +47,7 @@ class ExplosiveTests:
             from debtwatch.analysis.bubble.explosive.measure import measure
 
             found = measure(subject)
-            assert self._table is not None
-            self._table[found.key] = found
-            if self._cache is not None:
-                _append(self._cache, row_of(subject, found))
+            self._kept.keep(found, row_of(subject, found))
         return found
 
 
@@ -77,36 +65,13 @@ def row_of(subject: Subject, found: Explosive) -> tuple[str, ...]:
     )
 
 
-def read_table(path: Path) -> Iterable[Explosive]:
-    """Return the results of a file; none where there is no such file, and a line that is cut off is left out."""
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error):
-        return []
-    return [found for row in rows if (found := _result(row)) is not None]
-
-
-def _result(row: dict[str, str]) -> Explosive | None:
-    try:
-        return Explosive(
-            key=row["key"],
-            statistic=float(row["statistic"]),
-            critical_90=float(row["critical_90"]),
-            critical_95=float(row["critical_95"]),
-            critical_99=float(row["critical_99"]),
-            running=int(row["running"]),
-            direction=Direction(row["direction"]) if row["direction"] else None,
-        )
-    except (KeyError, TypeError, ValueError):
-        return None
-
-
-def _append(path: Path, row: tuple[str, ...]) -> None:
-    try:
-        make_private(path.parent)
-        fresh = not path.exists()
-        with path.open("a", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([COLUMNS, row] if fresh else [row])
-    except OSError:  # a full or read-only cache: the result stands, it is measured again next time
-        return
+def _result(row: Mapping[str, str]) -> Explosive:
+    return Explosive(
+        key=row["key"],
+        statistic=float(row["statistic"]),
+        critical_90=float(row["critical_90"]),
+        critical_95=float(row["critical_95"]),
+        critical_99=float(row["critical_99"]),
+        running=int(row["running"]),
+        direction=Direction(row["direction"]) if row["direction"] else None,
+    )

@@ -12,6 +12,8 @@ from debtwatch.desk.explosive import FILE as TESTS_FILE
 from debtwatch.desk.explosive import ExplosiveTests
 from debtwatch.desk.ground import end_of
 from debtwatch.desk.looked import last_looked
+from debtwatch.desk.lppls import FILE as FITS_FILE
+from debtwatch.desk.lppls import LpplsFits
 from debtwatch.desk.permission import withheld_because
 from debtwatch.domain.clock import NEW_YORK
 from debtwatch.domain.series import IMPORTED
@@ -46,6 +48,7 @@ class Stock:
         self._tests = ExplosiveTests(
             shipped("fixtures", "baselines", TESTS_FILE), ground.settings.places.cache / TESTS_FILE
         )
+        self._fits = LpplsFits(ground.settings.places.cache / FITS_FILE) if ground.settings.bubble.lppls else None
         self._book: tuple[str, Book] | None = None
         self._frames: tuple[str, BookFrames] | None = None
         self._observations: tuple[int, pl.DataFrame] | None = None
@@ -134,6 +137,7 @@ class Stock:
             freshness=ages,
             feeds=self.feeds(ages),
             tests=self._tests,
+            fits=self._fits,
             last_looked=last_looked(self._ground.store.notes),
             leases=LeaseAssumptions(
                 haircut_pct=told.haircut_pct if haircut_pct is None else haircut_pct,

@@ -115,6 +115,14 @@ class StructureSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class BubbleSettings:
+    """`[bubble]`."""
+
+    lppls: bool = False
+    """Whether the log-periodic power law is fitted to a basket's own daily prices: a gauge that informs, never votes."""
+
+
+@dataclass(frozen=True, slots=True)
 class TerminalSettings:
     """`[terminal]`."""
 
@@ -148,6 +156,7 @@ class Settings:
     store: StoreSettings = field(default_factory=StoreSettings)
     book: BookSettings = field(default_factory=BookSettings)
     structure: StructureSettings = field(default_factory=StructureSettings)
+    bubble: BubbleSettings = field(default_factory=BubbleSettings)
     terminal: TerminalSettings = field(default_factory=TerminalSettings)
     alerts: AlertSettings = field(default_factory=AlertSettings)
     feeds: dict[str, FeedSettings] = field(default_factory=dict)

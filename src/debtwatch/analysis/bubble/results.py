@@ -182,6 +182,8 @@ class Bubble:
 
     facts: tuple[EraFact, ...]
     """Single facts of the eras, in the order of their file."""
+    lppls: bool = False
+    """Whether the settings switch LPPLS on; off, it has no gauge."""
 
     def facts_of(self, gauge: str) -> tuple[EraFact, ...]:
         """Return the facts that stand beside a gauge; those of a run-up, of every era's basket, beside each of them."""

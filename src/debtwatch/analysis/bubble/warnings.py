@@ -26,6 +26,7 @@ from debtwatch.analysis.bubble.funding import FUNDING_IDS
 from debtwatch.analysis.bubble.gauges import IDS, ON_SERIES, era_columns, monthly_readings, series_now, value_now
 from debtwatch.analysis.bubble.issuance import issuance_rows
 from debtwatch.analysis.bubble.lamps import Vote, lamp, older_rule
+from debtwatch.analysis.bubble.lppls_gauges import lppls_rows
 from debtwatch.analysis.bubble.members import INDEX_PROXY_SAYS, continued, index_proxies, month_ends, own_closes
 from debtwatch.analysis.bubble.monthly import declared_only, monthly_panel, published_means
 from debtwatch.analysis.bubble.results import GAUGE_COLUMNS, Bubble, Colour
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from polars.datatypes import DataTypeClass
 
     from debtwatch.analysis.bubble.explosive_gauges import Tests
+    from debtwatch.analysis.bubble.lppls_gauges import Fits
     from debtwatch.analysis.bubble.results import Lamp
     from debtwatch.analysis.snapshot.results import Baselines
     from debtwatch.domain.baseline import Measured
@@ -143,13 +145,15 @@ def bubble(
     baselines: Baselines,
     as_of: date,
     tests: Tests | None = None,
+    *,
+    fits: Fits | None = None,
 ) -> Bubble:
     """Return the lamps and every gauge as of a day, each beside its 2008 and 2017 reading.
 
     `known` as `vintages.history` returns it. Baskets come from their members' own month ends, where the store has
     three years of them, else from the shipped monthly means and own means after them; only months that had ended by
-    the day are read. `tests` knows or measures explosiveness; without, its gauge does not report. `with_funding` adds
-    the gauges read from the book.
+    the day are read. `tests` knows or measures explosiveness; without, its gauge does not report. `fits` measures LPPLS;
+    without, it is off and has no gauge. `with_funding` adds the gauges read from the book.
     """
     baskets = tuple(basket.series for basket in BASKETS)
     closes = own_closes(known)
@@ -175,6 +179,7 @@ def bubble(
         | eras.get(gauge.id, {})
         for gauge in ON_SERIES
     ]
+    rows += [] if fits is None else lppls_rows(closes, as_of, fits)
     build_up, breaking, older = _lamps(rows)
     return Bubble(
         build_up=build_up,
@@ -188,4 +193,5 @@ def bubble(
         records=baselines.records,
         tested=tested,
         facts=baselines.facts,
+        lppls=fits is not None,
     )

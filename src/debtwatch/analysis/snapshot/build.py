@@ -90,7 +90,7 @@ def _moves_and_warnings(known: pl.DataFrame, inputs: Inputs, as_of: date) -> tup
             if looked is None
             else movers(known, moves.table, first_seen_since(inputs.observations, looked)),
         ),
-        bubble(known, inputs.series, inputs.baselines, as_of, inputs.tests or NoTests()),
+        bubble(known, inputs.series, inputs.baselines, as_of, inputs.tests or NoTests(), fits=inputs.fits),
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from debtwatch.analysis.bubble.explosive_gauges import Tests
+    from debtwatch.analysis.bubble.lppls_gauges import Fits
     from debtwatch.analysis.bubble.results import Bubble
     from debtwatch.analysis.circularity.results import Circularity
     from debtwatch.analysis.hurdle.results import Hurdle
@@ -152,6 +153,8 @@ class Inputs:
     """What a leased campus is taken to be worth to someone else."""
     tests: Tests | None = None
     """Where results of the explosiveness test come from; none are known without."""
+    fits: Fits | None = None
+    """Where LPPLS confidence comes from; None is off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ _EVENT = (
     Field("month", "month", lambda month: f"{month:+d}"),
     Field("reading", "reading", decimal),
 )
+_LPPLS = "lppls_"
+_LPPLS_OFF = "LPPLS confidence is off; `[bubble] lppls = true` in debtwatch.toml switches it on"
 _CAUTION = "baskets are chosen with hindsight and of survivors; `explosive` is a test's word, never a proof of a bubble"
 
 
@@ -72,7 +74,7 @@ def _bubble(snapshot: Snapshot, by: str) -> Shown:
 
     shown = snapshot.bubble
     lamps = (*shown.lamps, shown.older)
-    lines = (*(verdict_line(lamp, shown) for lamp in lamps), clock_line(shown), _CAUTION)
+    lines = (*(verdict_line(lamp, shown) for lamp in lamps), clock_line(shown), _CAUTION, *_off(shown))
     totals = {lamp.name: {"verdict": lamp.verdict, "reds": lamp.reds, "reporting": lamp.reporting} for lamp in lamps}
     if by == "event":
         told = shown.gauges.select("gauge", "series")
@@ -88,11 +90,18 @@ def _bubble(snapshot: Snapshot, by: str) -> Shown:
     return Shown(_GAUGES, shown.gauges, lines, totals)
 
 
+def _off(shown: Bubble) -> tuple[str, ...]:
+    """Return what is switched off, and where it is switched on."""
+    return () if shown.lppls else (_LPPLS_OFF,)
+
+
 def _gauge(snapshot: Snapshot, by: str) -> Shown:
     import polars as pl
 
     shown = snapshot.bubble
     found = shown.gauges.filter(pl.col("gauge") == by)
+    if found.is_empty() and by.startswith(_LPPLS) and not shown.lppls:
+        raise UsageError(_LPPLS_OFF)
     if found.is_empty():
         raise UsageError(f"no gauge is called {clean(by)}", expected=", ".join(shown.gauges["gauge"]))
     row = found.to_dicts()[0]
