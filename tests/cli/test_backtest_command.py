@@ -6,6 +6,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -50,3 +52,25 @@ def test_a_month_that_is_none_is_a_usage_error(tmp_path: Path) -> None:
 
     assert done.returncode == 3
     assert "is not a month of the form YYYY-MM" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("--from", "0001-01"),
+        ("--from", "2010-01", "--to", "2005-01-01"),
+        ("--from", "2007-06", "--to", "2007-06-30"),
+    ],
+)
+def test_a_range_without_a_month_says_so(tmp_path: Path, asked: tuple[str, ...]) -> None:
+    done = backtest(tmp_path, *asked)
+
+    assert done.returncode == 3
+    assert done.stdout == ""
+    assert "had ended by" in done.stderr
+
+
+def test_a_day_that_has_not_come_is_today(tmp_path: Path) -> None:
+    asked = ("--months", "--from", "2025-01", "--format", "csv")
+
+    assert backtest(tmp_path, *asked, "--to", "2090-01-01").stdout == backtest(tmp_path, *asked).stdout

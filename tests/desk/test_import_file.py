@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -73,7 +74,7 @@ def test_another_unit_is_named_and_nothing_of_it_is_taken(tmp_path: Path) -> Non
         ("2027-01-04,2.41", "a day that has not come"),
         ("2007-06-04,two", "not a number"),
         ("2007-06-04", "no value"),
-        ("13/6/2007,2.41", "not a day of the form"),
+        ("13.6.2007,2.41", "not a day of the form"),
     ],
 )
 def test_a_line_that_cannot_be_believed_says_why_and_where(tmp_path: Path, line: str, reason: str) -> None:
@@ -191,3 +192,32 @@ def test_days_that_read_a_hundred_times_what_is_known_of_them_are_another_unit(t
     assert "40 days it shares with the store read 0.01 times" in another_unit(observations, known, "the store")
     assert not another_unit(observations, {each.observed_on: each.value for each in observations}, "the store")
     assert not another_unit(observations[:4], known, "the store")
+
+
+def test_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    with pytest.raises(UsageError, match="may never end"):
+        read_import(pipe, HY, TODAY)
+
+
+def test_one_day_that_puts_the_day_first_refuses_the_file(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match=r"line 3: 13/2/2007 puts the day before the month"):
+        read(tmp_path, "date,value\n2/3/2007,4.1\n13/2/2007,4.2\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ('2007-06-01,"4,12"', "not a number; a decimal comma?"),
+        ("2007-06-01,1e400", "not a number"),
+        ("2007-06-01,٣", "not a number"),
+        ("0207-06-01,4.12", "a day before 1600: a mistyped year?"),
+    ],
+)
+def test_what_would_be_read_as_another_number_or_year_is_not_believed(tmp_path: Path, line: str, reason: str) -> None:
+    found = read(tmp_path, f"date,value\n{line}\n")
+
+    assert found.observations == ()
+    assert [each.reason for each in found.doubts] == [reason]

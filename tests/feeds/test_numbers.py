@@ -33,7 +33,26 @@ def test_a_number_is_read_as_its_source_means_it(text: str | float, value: float
     assert parse_number(text) == value
 
 
-@pytest.mark.parametrize("text", ["abc", "4.6%", "1_0", "1.2.3", "<b>4</b>", True, "4,6x", [], {}, 10**400])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "abc",
+        "4.6%",
+        "1_0",
+        "1.2.3",
+        "<b>4</b>",
+        True,
+        "4,6x",
+        "63,52",
+        "1,23,456",
+        "1e400",
+        "9" * 400,
+        "٣",
+        [],
+        {},
+        10**400,
+    ],
+)
 def test_anything_else_is_an_error(text: object) -> None:
     with pytest.raises(ValueError, match=r"could not convert|is not a number|beyond all measure"):
         parse_number(text)

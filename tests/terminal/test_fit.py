@@ -36,3 +36,9 @@ def test_wrapped_lines_fit_and_lose_no_letter(text: str, width: int, indent: int
     assert [char for char in unicodedata.normalize("NFC", letters) if char.isascii()] == [
         char for char in kept if char.isascii() and char.isalnum()
     ]
+
+
+def test_a_line_breaks_between_families_and_never_inside_one() -> None:
+    family = (Span("capital and\u00a0spending\u00a0"), Span("◐"))
+
+    assert [text_of(line) for line in wrap(family, 16)] == ["capital ", "and spending ◐"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import stat
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 LARGEST_BYTES = 8_000_000
 """Three centuries of days are a twentieth of it."""
 _DAY_FORMS = ("%Y-%m-%d", "%m/%d/%Y")
+_DAY_FIRST = ("%d/%m/%Y",)
+_EARLIEST = date(1600, 1, 1)
+"""No price is older: a year before it was mistyped."""
 _LONGEST_GAP = {Cadence.DAILY: 7, Cadence.WEEKLY: 14, Cadence.MONTHLY: 45, Cadence.QUARTERLY: 120}
 _BP = 100.0
 _NOT_FINITE = frozenset({"nan", "inf", "infinity"})
@@ -68,12 +72,13 @@ def read_import(path: Path, series: Series, today: date, *, as_is: bool = False)
     """Read a FRED download (either header), or any CSV of a date and a value, with or without a header.
 
     Days are ISO or month/day/year. A blank is no value. Left out with a reason: a date or number that
-    is none, a day after today, a value outside the series' plausible range, every value of a day
+    is none, a day after today or of a mistyped year, a value outside the series' plausible range, every value of a day
     that has two, a last line without an end, and a point that jumps away from both its neighbours; `as_is`
-    takes the last two. UsageError where the file cannot be read at all, has no column for the series, or
-    changes its unit on the way.
+    takes the last two. UsageError where the file cannot be read at all, has no column for the series, writes a day
+    that can only be day/month/year (the others would be read wrongly, unseen), or changes its unit on the way.
     """
     rows, cut = _rows(path)
+    _refuse_day_first(rows, path)
     column, first = _column(rows, series, path)
     good: dict[date, tuple[int, float | None]] = {}
     doubts: list[Doubt] = []
@@ -113,10 +118,24 @@ def read_import(path: Path, series: Series, today: date, *, as_is: bool = False)
     )
 
 
+def _refuse_day_first(rows: Sequence[tuple[int, list[str]]], path: Path) -> None:
+    for line, row in rows:
+        if _day(row[0]) is None and _day(row[0], _DAY_FIRST) is not None:
+            raise UsageError(
+                f"line {line}: {row[0]} puts the day before the month, so 3/4/2007 may be either",
+                where=str(path),
+                expected="days of the form 2007-06-01 or 6/1/2007",
+                next_step="nothing was added",
+            )
+
+
 def _rows(path: Path) -> tuple[list[tuple[int, list[str]]], int]:
     """Return the rows with their line numbers, and the line that has no end; 0 where every line has one."""
     try:
-        if path.stat().st_size > LARGEST_BYTES:
+        status = path.stat()
+        if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):
+            raise UsageError("not a file: a pipe or device may never end", where=str(path), expected="a CSV in UTF-8")
+        if status.st_size > LARGEST_BYTES:
             raise UsageError(f"larger than {LARGEST_BYTES:,} bytes", where=str(path), next_step="split it by year")
         with path.open(encoding="utf-8-sig", newline="") as file:
             text = file.read()
@@ -152,6 +171,8 @@ def _read(row: Sequence[str], column: int, series: Series, today: date) -> tuple
         return "not a day of the form 2007-06-01 or 6/1/2007"
     if day > today:
         return "a day that has not come"
+    if day < _EARLIEST:
+        return f"a day before {_EARLIEST.year}: a mistyped year?"
     if len(row) <= column:
         return "no value"
     if row[column].casefold().lstrip("+-") in _NOT_FINITE:
@@ -159,15 +180,15 @@ def _read(row: Sequence[str], column: int, series: Series, today: date) -> tuple
     try:
         value = parse_number(row[column])
     except ValueError:
-        return "not a number"
+        return "not a number; a decimal comma?" if "," in row[column] else "not a number"
     if value is None or series.low <= value <= series.high:
         return day, value
     unit = "; basis points?" if series.low <= value / _BP <= series.high and series.unit.value == "percent" else ""
     return f"outside {series.low:g} to {series.high:g} {series.unit.value}{unit}"
 
 
-def _day(text: str) -> date | None:
-    for form in _DAY_FORMS:
+def _day(text: str, forms: tuple[str, ...] = _DAY_FORMS) -> date | None:
+    for form in forms:
         try:
             return datetime.strptime(text, form).date()  # noqa: DTZ007 -- a day has no zone
         except ValueError:

@@ -16,6 +16,7 @@ from debtwatch.desk.lppls import FILE as FITS_FILE
 from debtwatch.desk.lppls import LpplsFits
 from debtwatch.desk.permission import withheld_because
 from debtwatch.domain.clock import NEW_YORK
+from debtwatch.domain.errors import UsageError
 from debtwatch.domain.series import IMPORTED
 
 if TYPE_CHECKING:
@@ -181,10 +182,17 @@ class Stock:
         progress: Callable[[int, int], None] | None = None,
     ) -> Backtest:
         """Replay the warnings month by month on what is stored and what ships; `progress` as of `backtest`. Loads polars."""
-        from debtwatch.analysis.bubble.backtest.build import FIRST, READ, backtest
+        from debtwatch.analysis.bubble.backtest.build import EARLIEST, FIRST, READ, backtest
         from debtwatch.analysis.market.vintages import known_by, lifetimes
 
-        day = as_of or now.astimezone(NEW_YORK).date()
+        today = now.astimezone(NEW_YORK).date()
+        day = min(as_of or today, today)
+        first = first or FIRST
+        if not EARLIEST <= first < day.replace(day=1):
+            raise UsageError(
+                f"no month from {first:%Y-%m} on had ended by {day}",
+                expected=f"a first month from {EARLIEST:%Y-%m} on, and a day after its end that has come",
+            )
         observations = self._observed()[1]
         read = observations.filter(observations["series"].is_in(READ))
         lived = known_by(lifetimes(read, self._ground.series), day)
@@ -195,7 +203,7 @@ class Stock:
             self._base(),
             book,
             self._tests,
-            first=first or FIRST,
+            first=first,
             as_of=day,
             progress=progress,
         )

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import polars as pl
+import pytest
 
 from debtwatch.analysis.bubble.event_time import event_readings
 from debtwatch.analysis.bubble.results import EVENT_FROM, EVENT_TO, Origin
@@ -44,3 +45,39 @@ def test_a_low_of_another_era_is_not_recent() -> None:
     row = shown.gauges.filter(pl.col("gauge") == "widening_hy").to_dicts()[0]
 
     assert row["value"] is None or row["value"] >= 0
+
+
+def test_no_break_is_drawn_before_it_came() -> None:
+    def broken(as_of: date) -> list[str]:
+        known = history(vintages([]), SERIES, as_of=as_of, moment=noon(as_of))
+        return [each.era for each in bubble(known, SERIES, baselines(), as_of).era_breaks]
+
+    assert broken(date(2007, 6, 1)) == []
+    assert broken(date(2007, 9, 1)) == ["2008"]
+    assert broken(date(2018, 1, 1)) == ["2008", "2017"]
+
+
+def test_a_widening_stands_among_widenings_not_among_levels() -> None:
+    as_of = date(2008, 9, 15)
+    shown = bubble(history(vintages([]), SERIES, as_of=as_of, moment=noon(as_of)), SERIES, baselines(), as_of)
+    row = shown.gauges.filter(pl.col("gauge") == "widening_hy").to_dicts()[0]
+    means = [
+        (each["month"], each["value"])
+        for each in baselines().monthly.filter(pl.col("series") == "BAMLH0A0HYM2").sort("month").to_dicts()
+        if each["month"] < date(2008, 9, 1)
+    ]
+    moved = [
+        (month, value - min(older for _, older in means[place - 11 : place + 1]))
+        for place, (month, value) in enumerate(means)
+        if place >= 11
+    ]
+    among = [value for _, value in moved]
+    then = [value for month, value in moved if month <= date(2007, 6, 1)]
+
+    def share(all_of: list[float]) -> float:
+        now = float(moved[-1][1])
+        return 100 * sum((each < now) + (each == now) / 2 for each in all_of) / len(all_of)
+
+    assert row["value"] == pytest.approx(100 * moved[-1][1])
+    assert row["pct_full"] == pytest.approx(share(among))
+    assert row["pct_2007"] is None or row["pct_2007"] == pytest.approx(share(then))

@@ -87,7 +87,8 @@ def _complacency(id_: str, label: str, series: str) -> Gauge:
         unit="percentile",
         levels=Levels(25, 10, low_warns=True),
         threshold_source="debtwatch, never tested elsewhere",
-        note="tight spreads are the calm before, not safety; the index's quality and life changed between eras",
+        note="tight spreads are the calm before, not safety; the index's quality and life changed between eras; readings "
+        "of then are ranked among all months known now, in the record among those up to them",
     )
 
 

@@ -8,10 +8,11 @@ import polars as pl
 
 from debtwatch.analysis.bubble.declared import BASKETS, RUN_UP_LINE
 from debtwatch.analysis.bubble.results import EVENT_FROM, EVENT_TO, EraBreak
-from debtwatch.analysis.bubble.run_up import months_between
+from debtwatch.analysis.bubble.run_up import add_months, months_between
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from debtwatch.analysis.bubble.declared import Break
     from debtwatch.analysis.bubble.results import Origin
@@ -49,11 +50,11 @@ def event_readings(readings: pl.DataFrame, paths: pl.DataFrame, starts: Sequence
     return pl.concat(parts).sort("gauge", "era", "month")
 
 
-def era_breaks(breaks: Sequence[Break], starts: Mapping[str, Origin]) -> tuple[EraBreak, ...]:
-    """Return when each past era broke, in months since its origin."""
+def era_breaks(breaks: Sequence[Break], starts: Mapping[str, Origin], as_of: date) -> tuple[EraBreak, ...]:
+    """Return when each past era broke, in months since its origin; only breaks of months that had ended by the day."""
     found = []
     for era, each in zip(("2008", "2017"), breaks, strict=True):
         origin = starts[era].month
-        if origin is not None:
+        if origin is not None and add_months(each.month, 1) <= as_of:
             found.append(EraBreak(era, months_between(origin, each.month), each.event))
     return tuple(found)

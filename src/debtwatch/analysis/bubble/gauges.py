@@ -10,8 +10,9 @@ import polars as pl
 from debtwatch.analysis.bubble.declared import ERAS, GAUGES, INFORMING, QUARTERLY, Reading
 from debtwatch.analysis.bubble.run_up import add_months
 from debtwatch.analysis.spreads.changes import newest_rows
-from debtwatch.analysis.spreads.ranks import means_behind, with_percentiles
+from debtwatch.analysis.spreads.ranks import means_behind, own_percentiles, with_percentiles
 from debtwatch.analysis.spreads.series import MONTHLY_MEAN, monthly_means, on_one_basis
+from debtwatch.analysis.windows import PERCENTILES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,13 +32,16 @@ LOW_MONTHS = 12
 LOW_DAYS = 375
 """Shipped means leave out years between the eras: what lies before them is no recent low."""
 SPARK_MONTHS = 36
+WIDENED = tuple(dict.fromkeys(gauge.series for gauge in ON_SERIES if gauge.reading is Reading.WIDENING))
+OF_WIDENING = {name: f"widening_{name}" for name in PERCENTILES}
+"""Where `series_now` says how a widening stands among widenings: a level's percentile is not its own."""
 
 
 def series_now(known: pl.DataFrame, series: Mapping[str, Series], baselines: Baselines, as_of: date) -> pl.DataFrame:
     """Return one row a series: its newest value on one basis, its percentiles, and the low it widens from.
 
-    Columns: series, value, observed_on, basis, reporting, final_vintage, pct_full, pct_2007, pct_2017, low; of
-    monthly means also `means`, `since`, `missing` as `means_behind` returns them.
+    Columns: series, value, observed_on, basis, reporting, final_vintage, pct_full, pct_2007, pct_2017, low; of a
+    series read as a widening also `OF_WIDENING`, null where its newest has no whole year behind it; of monthly means also `means`, `since`, `missing` as `means_behind` returns them.
     """
     means = monthly_means(baselines.monthly.filter(pl.col("series").is_in(IDS)), as_of)
     own = known.filter(pl.col("series").is_in(IDS)).with_columns(pl.col("series").cast(pl.String))
@@ -54,7 +58,26 @@ def series_now(known: pl.DataFrame, series: Mapping[str, Series], baselines: Bas
         with_percentiles(newest, values, baselines.quantiles, as_of)
         .join(lows, on="series", how="left", maintain_order="left")
         .join(means_behind(values), on="series", how="left", maintain_order="left")
+        .join(_among_widenings(values), on=["series", "observed_on"], how="left", maintain_order="left")
         .with_columns(reporting=age <= oldest)
+    )
+
+
+def _among_widenings(values: pl.DataFrame) -> pl.DataFrame:
+    """Return series, observed_on and `OF_WIDENING` of each widened series' newest day with a whole year behind it.
+
+    Among its own widenings on the same basis, by the rules of `own_percentiles`.
+    """
+    parts = []
+    for id_ in WIDENED:
+        own = values.filter(pl.col("series") == id_)
+        rows = LOW_MONTHS if own.height and own["mean"][-1] else LOW_OBSERVATIONS
+        whole = pl.col("observed_on") - pl.col("observed_on").shift(rows - 1) < timedelta(days=LOW_DAYS)
+        parts.append(own.with_columns(pl.col("value") - pl.col("value").rolling_min(rows)).filter(whole))
+    widened = pl.concat(parts)
+    newest = widened.group_by("series").agg(pl.col("observed_on").last())
+    return newest.join(own_percentiles(widened).rename(OF_WIDENING), on="series").select(
+        "series", "observed_on", *OF_WIDENING.values()
     )
 
 
@@ -85,7 +108,9 @@ def _each_month(panel: pl.DataFrame) -> pl.DataFrame:
 def monthly_readings(panel: pl.DataFrame) -> pl.DataFrame:
     """Return gauge, month and reading: every gauge on monthly values, for eras and sparks; sorted.
 
-    A percentile is among all the months of the panel. A quarter's print stands for its three months.
+    A percentile is among all the months of the panel, one yardstick for every era: a month of 2005 is ranked among
+    later ones too, and whoever shows it says so. What the gauge said at the time is the replay's. A quarter's print
+    stands for its three months.
     """
     panel = _each_month(panel)
     place, count = pl.col("value").rank("average").over("series"), pl.len().over("series")

@@ -19,11 +19,20 @@ from debtwatch.analysis.bubble.declared import (
     RUN_UP,
     RUN_UP_LINE,
     Gauge,
+    Reading,
 )
 from debtwatch.analysis.bubble.event_time import era_breaks, event_readings
 from debtwatch.analysis.bubble.explosive_gauges import NoTests, explosive_rows
 from debtwatch.analysis.bubble.funding import FUNDING_IDS
-from debtwatch.analysis.bubble.gauges import IDS, ON_SERIES, era_columns, monthly_readings, series_now, value_now
+from debtwatch.analysis.bubble.gauges import (
+    IDS,
+    OF_WIDENING,
+    ON_SERIES,
+    era_columns,
+    monthly_readings,
+    series_now,
+    value_now,
+)
 from debtwatch.analysis.bubble.issuance import issuance_rows
 from debtwatch.analysis.bubble.lamps import Vote, lamp, older_rule
 from debtwatch.analysis.bubble.lppls_gauges import lppls_rows
@@ -88,7 +97,8 @@ def _series_row(gauge: Gauge, now: Mapping[str, Any] | None, *, revised: bool) -
     if now["means"] is not None:
         gaps = f", {now['missing']} months between the eras are not" if now["missing"] else ""
         note += f"; percentiles among the {now['means']} monthly means known since {now['since']:%Y-%m}{gaps}"
-    percentiles = {name: now[name] for name in PERCENTILES}
+    widening = gauge.reading is Reading.WIDENING
+    percentiles = {name: now[OF_WIDENING[name] if widening else name] for name in PERCENTILES}
     return row | percentiles | {"value": value, **gauge.levels.shades(value), "note": note}
 
 
@@ -189,7 +199,7 @@ def bubble(
         origins=starts,
         run_up_paths=event_time(paths, starts),
         event_time=event_readings(readings, paths, starts),
-        era_breaks=era_breaks(BREAKS, by_era),
+        era_breaks=era_breaks(BREAKS, by_era, as_of),
         records=baselines.records,
         tested=tested,
         facts=baselines.facts,

@@ -113,15 +113,22 @@ def published_span(lamp: Lamp) -> Span:
 
 
 def _families(lamp: Lamp) -> Line:
+    """Return each family with its mark; a narrow line breaks between families, not inside one."""
     return tuple(
         span
         for family in lamp.families
         for span in (
-            Span(f"   {family.name} "),
+            Span("  "),
+            Span(whole(f"{family.name} ")),
             Span(MARKS[family.colour], TONES[family.colour]),
-            *((Span(f" {family.note}", Tone.MUTED),) if family.note == INDEX_PROXY else ()),
+            *((Span(whole(f" {family.note}"), Tone.MUTED),) if family.note == INDEX_PROXY else ()),
         )
     )
+
+
+def whole(text: str) -> str:
+    """Return a text no line is broken inside of."""
+    return text.replace(" ", "\u00a0")
 
 
 def record_line(snapshot: Snapshot) -> Line:

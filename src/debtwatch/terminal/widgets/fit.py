@@ -8,6 +8,8 @@ from debtwatch.domain.text import clean
 from debtwatch.terminal.rows.values import Align, Line, Span
 
 ELLIPSIS = "…"
+NO_BREAK = "\u00a0"
+"""A space no line is broken at; drawn as a space."""
 
 
 def fit(text: str, width: int, align: Align = Align.LEFT) -> str:
@@ -25,21 +27,38 @@ def fit(text: str, width: int, align: Align = Align.LEFT) -> str:
 def wrap(line: Line, width: int, indent: int = 0) -> list[Line]:
     """Break a line at spaces into lines of at most `width` cells; continuations start at `indent`.
 
-    A word longer than a line is cut into pieces.
+    Spans without a space between them stay together, as does what a no-break space joins. What is longer than a line
+    is cut into pieces.
     """
     room = max(width, indent + 1)
     lines: list[list[Span]] = [[]]
     used = 0
-    for text, tone in line:
-        for word in _words(clean(text), room - indent):
-            length = cell_len(word)
-            if used + length > room and word.strip():
-                lines.append([Span(" " * indent)] if indent else [])
-                used = indent
-            if used + length <= room:
-                lines[-1].append(Span(word, tone))
-                used += length
+    for word in _unbroken(line, room - indent):
+        length = sum(cell_len(text) for text, _ in word)
+        if used + length > room and word[0].text != " ":
+            lines.append([Span(" " * indent)] if indent else [])
+            used = indent
+        if used + length <= room:
+            lines[-1] += word
+            used += length
     return [tuple(spans) for spans in lines]
+
+
+def _unbroken(line: Line, longest: int) -> list[list[Span]]:
+    """Return the line's words, each of the spans it is made of, and the spaces between them."""
+    words: list[list[Span]] = [[]]
+    for text, tone in line:
+        for piece in _words(clean(text), longest):
+            span = Span(piece.replace(NO_BREAK, " "), tone)
+            joined = [*words[-1], span]
+            if (
+                " " in {piece, *(each.text for each in words[-1])}
+                or sum(cell_len(each.text) for each in joined) > longest
+            ):
+                words.append([span])
+            else:
+                words[-1] = joined
+    return [word for word in words if word]
 
 
 def _words(text: str, longest: int) -> list[str]:

@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 ERA_FROM = date(2022, 1, 1)
 """The AI era so far: shown, not scored."""
 FIRST = date(2000, 1, 1)
+EARLIEST = date(1950, 1, 1)
+"""No series a replay reads is older."""
 READ = tuple(
     dict.fromkeys(
         [*(gauge.series for gauge in GAUGES), *(id_ for basket in BASKETS for id_ in basket.members), MARKET_MEMBER]
