@@ -231,3 +231,21 @@ def test_every_shipped_rule_finds_what_it_watches(snapshot: tuple[Snapshot, Desk
         for name, pattern in rule.match:
             if name in sponsors_and_deals:
                 assert any(covers(((name, pattern),), {name: value}) for value in sponsors_and_deals[name]), rule.id
+
+
+def test_a_gauge_that_does_not_report_has_no_value_to_fire_on(snapshot: tuple[Snapshot, Desk]) -> None:
+    import polars as pl
+
+    taken, desk = snapshot
+    proxied = taken.bubble.gauges.with_columns(
+        value=pl.when(pl.col("gauge") == "run_up_ai").then(300.0).otherwise("value"),
+        colour=pl.when(pl.col("gauge") == "run_up_ai").then(pl.lit("none")).otherwise("colour"),
+    )
+    silent = replace(taken, bubble=replace(taken.bubble, gauges=proxied))
+
+    found = {
+        sample.metric: sample.value
+        for sample in samples_of(silent, desk.series)
+        if ("gauge", "run_up_ai") in sample.labels and sample.metric.startswith("gauge.")
+    }
+    assert found == {"gauge.value": None, "gauge.level": None}

@@ -124,8 +124,11 @@ def _gauges(snapshot: Snapshot) -> Iterator[Sample]:
             state=FreshnessState.LIVE,
             source=f"gauge {name}, {row['basis']} of {id_}" if id_ else f"gauge {name}, {row['basis']}",
         )
-        yield ground.sample("gauge.value", row["value"], unit=row["unit"], gauge=name)
-        yield ground.sample("gauge.level", _COLOURS.get(Colour(row["colour"])), gauge=name)
+        level = _COLOURS.get(Colour(row["colour"]))
+        # A gauge that has levels and no colour does not report: what ships of its basket then is no reading of today.
+        silent = level is None and (row["amber"] is not None or row["red"] is not None)
+        yield ground.sample("gauge.value", None if silent else row["value"], unit=row["unit"], gauge=name)
+        yield ground.sample("gauge.level", level, gauge=name)
 
 
 def _lamps(snapshot: Snapshot) -> Iterator[Sample]:

@@ -81,3 +81,38 @@ def test_a_widening_stands_among_widenings_not_among_levels() -> None:
     assert row["value"] == pytest.approx(100 * moved[-1][1])
     assert row["pct_full"] == pytest.approx(share(among))
     assert row["pct_2007"] is None or row["pct_2007"] == pytest.approx(share(then))
+
+
+def test_no_fact_stands_beside_a_gauge_before_it_came_true() -> None:
+    def facts(as_of: date) -> set[str]:
+        known = history(vintages([]), SERIES, as_of=as_of, moment=noon(as_of))
+        return {each.era for each in bubble(known, SERIES, baselines(), as_of).facts_of("widening_hy")}
+
+    assert facts(date(2007, 6, 1)) == set()
+    assert facts(date(2009, 1, 1)) == {"2008"}
+    assert facts(date(2026, 11, 23)) >= {"2008", "2017"}
+
+
+def test_readings_of_then_are_what_plain_arithmetic_makes_of_the_shipped_months() -> None:
+    as_of = date(2026, 11, 23)
+    known = history(vintages([]), SERIES, as_of=as_of, moment=noon(as_of))
+    rows = {row["gauge"]: row for row in bubble(known, SERIES, baselines(), as_of).gauges.to_dicts()}
+    months: dict[str, dict[date, float]] = {}
+    for each in baselines().monthly.to_dicts():
+        months.setdefault(each["series"], {})[each["month"]] = each["value"]
+
+    def grown(series: str, month: date) -> float:
+        return 100 * (months[series][month] / months[series][month.replace(year=month.year - 2)] - 1)
+
+    def place(series: str, month: date) -> float:
+        own = months[series]
+        return 100 * sum((each < own[month]) + (each == own[month]) / 2 for each in own.values()) / len(own)
+
+    # 29 months after June 2003 and after December 2016.
+    for era, basket, month in (("2008", "HOMEBUILDERS_EW", date(2005, 11, 1)), ("2017", "BTC", date(2019, 5, 1))):
+        net = grown(basket, month) - grown("SP500_TR_PROXY", month)
+        assert rows["run_up_ai"][f"reading_{era}_on"] == month
+        assert rows["run_up_ai"][f"reading_{era}"] == pytest.approx(min(grown(basket, month), net))
+        assert rows["complacency_hy"][f"reading_{era}"] == pytest.approx(place("BAMLH0A0HYM2", month))
+        assert rows["complacency_baa"][f"reading_{era}"] == pytest.approx(place("BAA10Y", month))
+        assert rows["conditions_nfci"][f"reading_{era}"] == months["NFCI"][month]

@@ -181,7 +181,7 @@ class Bubble:
     """By explosiveness gauge, what was tested and what the test said: from it episodes are dated when asked for."""
 
     facts: tuple[EraFact, ...]
-    """Single facts of the eras, in the order of their file."""
+    """Single facts of the eras whose span had ended by the day, in the order of their file."""
     lppls: bool = False
     """Whether the settings switch LPPLS on; off, it has no gauge."""
 

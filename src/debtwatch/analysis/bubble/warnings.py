@@ -94,10 +94,12 @@ def _series_row(gauge: Gauge, now: Mapping[str, Any] | None, *, revised: bool) -
     if value is None:
         return row | {"note": "not reporting: too little history"}
     note = gauge.note
-    if now["means"] is not None:
+    widening = gauge.reading is Reading.WIDENING
+    if widening:
+        note += "; percentiles among its own widenings, each with a whole year behind it"
+    elif now["means"] is not None:
         gaps = f", {now['missing']} months between the eras are not" if now["missing"] else ""
         note += f"; percentiles among the {now['means']} monthly means known since {now['since']:%Y-%m}{gaps}"
-    widening = gauge.reading is Reading.WIDENING
     percentiles = {name: now[OF_WIDENING[name] if widening else name] for name in PERCENTILES}
     return row | percentiles | {"value": value, **gauge.levels.shades(value), "note": note}
 
@@ -202,6 +204,6 @@ def bubble(
         era_breaks=era_breaks(BREAKS, by_era, as_of),
         records=baselines.records,
         tested=tested,
-        facts=baselines.facts,
+        facts=tuple(fact for fact in baselines.facts if fact.last < as_of),
         lppls=fits is not None,
     )
