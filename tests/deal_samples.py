@@ -149,7 +149,8 @@ def _make_possible(values: dict[str, Any], table: list[Repayment]) -> None:
         values["make_whole_bp"], values["make_whole_high_bp"] = sorted(
             (values["make_whole_bp"], values["make_whole_high_bp"])
         )
-    if (values["extension_count"] or 99) * (values["extension_months"] or 99) > 1_200:
+    extension = (values["extension_count"], values["extension_months"])
+    if None in extension or extension[0] * extension[1] > 1_200:
         values["extension_count"] = values["extension_months"] = None
     values["repayments"] = tuple(sorted(table, key=lambda each: each.due_on.valued))
     profile = values["amortization"]
