@@ -23,6 +23,7 @@ TEXT: tuple[str, ...] = (
 NUMBERS: tuple[str, ...] = (
     "committed_usd_m", "outstanding_usd_m", "coupon_pct", "margin_bp", "spread_at_issue_bp", "yield_at_issue_pct",
     "issue_price", "amort_final_pct", "takeout_tenor_years", "extension_count", "extension_months",
+    "payments_a_year",
 )  # fmt: skip
 DAYS: tuple[str, ...] = (
     "issued_on", "matures_on", "expected_on", "extended_to", "draw_ends_on", "put_on", "repaid_on", "amort_first",

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 _PRICED_ON = (
     "tranche_id", "instrument", "currency", "coupon_type", "coupon_pct", "margin_bp", "spread_at_issue_bp",
     "yield_at_issue_pct", "issue_price", "issued_on", "matures_on", "takeout_tenor_years", "amortization", "amort_kind",
-    "amort_first", "amort_last", "amort_final_pct", "repayment_days", "repayment_pcts", "outstanding_usd_m", "put_on", "expected", "notch",
-    "notch_source", "notch_at_issue",
+    "amort_first", "amort_last", "amort_final_pct", "payments_a_year", "repayment_days", "repayment_pcts", "outstanding_usd_m",
+    "put_on", "expected", "notch", "notch_source", "notch_at_issue",
 )  # fmt: skip
 """What a price is computed from; the rest of a row waits until the prices are known."""
 _BP = 10_000

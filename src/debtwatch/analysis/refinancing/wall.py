@@ -17,30 +17,31 @@ if TYPE_CHECKING:
     from datetime import date
 
 _DRAWN_OVER_TIME = tuple(each.value for each in DRAWN_OVER_TIME)
-_STEP_MONTHS = 12 // SEMIANNUAL
 
 
 def instalments(main: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     """Return every instalment still due of amortising tranches: tranche_id, paid_on, principal_usd_m.
 
-    Semi-annual, counted back from the last; level payments at the coupon, equal instalments where the
-    profile says so or no coupon is known; a table of the tranche's own on its days. What waits for
-    maturity is not among them.
+    As often as the book says, else half-yearly, counted back from the last; level payments at the coupon,
+    equal instalments where the profile says so or no coupon is known; a table of the tranche's own on its
+    days. What waits for maturity is not among them.
     """
     today = pl.lit(as_of).cast(pl.Date)
-    start = pl.max_horizontal(today, pl.col("amort_first").dt.offset_by(f"-{_STEP_MONTHS}mo"))
+    times = pl.col("payments_a_year").fill_null(SEMIANNUAL).cast(pl.Int64)
+    step = 12 // times
+    start = pl.max_horizontal(today, pl.col("amort_first").dt.offset_by(pl.format("-{}mo", step)))
     repaying = (
         main.filter((pl.col("balloon") < 1) & pl.col("matures_on").is_not_null() & pl.col("repayment_days").is_null())
         .with_columns(_last=pl.coalesce("amort_last", "matures_on"), _start=start)
         .filter(pl.col("_last") > today)
-        .with_columns(_n=(months_between(pl.col("_start"), pl.col("_last")) // _STEP_MONTHS).clip(1).cast(pl.Int64))
+        .with_columns(_n=(months_between(pl.col("_start"), pl.col("_last")) // step).clip(1).cast(pl.Int64))
     )
-    rate = pl.col("coupon_pct") / 100 / SEMIANNUAL
+    rate = pl.col("coupon_pct") / 100 / times
     equal = (pl.col("amort_kind") == AmortizationKind.LINEAR.value) | rate.is_null() | (rate < 1e-7)  # noqa: PLR2004
     n, k = pl.col("_n"), pl.col("_k")
     level = rate * (1 + rate) ** (k - 1) / ((1 + rate) ** n - 1)
     share = (1 - pl.col("balloon")) * pl.when(equal.fill_null(value=True)).then(1 / n).otherwise(level)
-    months_back = ((n - k) * _STEP_MONTHS).cast(pl.Int64)
+    months_back = ((n - k) * step).cast(pl.Int64)
     spread = (
         repaying.with_columns(_k=pl.int_ranges(1, n + 1))
         .explode("_k")
