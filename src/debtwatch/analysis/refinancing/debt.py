@@ -22,9 +22,9 @@ TEXT: tuple[str, ...] = (
 )  # fmt: skip
 NUMBERS: tuple[str, ...] = (
     "committed_usd_m", "outstanding_usd_m", "coupon_pct", "margin_bp", "spread_at_issue_bp", "yield_at_issue_pct",
-    "issue_price", "amort_final_pct", "takeout_tenor_years", "extension_count", "extension_months",
-    "payments_a_year",
+    "issue_price", "amort_final_pct", "takeout_tenor_years",
 )  # fmt: skip
+COUNTS: tuple[str, ...] = ("extension_count", "extension_months", "payments_a_year")
 DAYS: tuple[str, ...] = (
     "issued_on", "matures_on", "expected_on", "extended_to", "draw_ends_on", "put_on", "repaid_on", "amort_first",
     "amort_last", "source_date",
@@ -39,6 +39,7 @@ def complete(tranches: pl.DataFrame) -> pl.DataFrame:
     wanted: list[tuple[tuple[str, ...], PolarsDataType]] = [
         (TEXT, pl.String),
         (NUMBERS, pl.Float64),
+        (COUNTS, pl.Int64),
         (DAYS, pl.Date),
         (FLAGS, pl.Boolean),
         *(((name,), kind) for name, kind in TABLE.items()),
