@@ -25,7 +25,8 @@ _Row = TypeVar("_Row")
 
 def read_baselines(folder: Path) -> BaselineRows:
     """Return the baselines of a folder; ConfigError names the file, the line and what is wrong with it."""
-    return replace(read_figures(folder), records=_read(folder / RECORD, _measured), facts=_read(folder / FACTS, _fact))
+    figures, few = read_figures(folder), read_few(folder)
+    return replace(few, monthly=figures.monthly, quantiles=figures.quantiles)
 
 
 def read_figures(folder: Path) -> BaselineRows:
@@ -34,6 +35,17 @@ def read_figures(folder: Path) -> BaselineRows:
         monthly=_read(folder / MONTHLY, _monthly),
         quantiles=_read(folder / QUANTILES, _quantile),
         issuance=_read(folder / ISSUANCE, _issuance),
+    )
+
+
+def read_few(folder: Path) -> BaselineRows:
+    """Return them without the two long tables, monthly means and quantiles."""
+    return BaselineRows(
+        monthly=(),
+        quantiles=(),
+        issuance=_read(folder / ISSUANCE, _issuance),
+        records=_read(folder / RECORD, _measured),
+        facts=_read(folder / FACTS, _fact),
     )
 
 

@@ -235,10 +235,9 @@ class Stock:
 
     def _base(self) -> Baselines:
         if self._baselines is None:
-            from debtwatch.analysis.snapshot import baselines_of
-            from debtwatch.config.baselines import read_baselines
+            from debtwatch.desk.baselines import shipped_baselines
 
-            self._baselines = baselines_of(read_baselines(shipped("fixtures", "baselines")))
+            self._baselines = shipped_baselines(shipped("fixtures", "baselines"))
         return self._baselines
 
     def _book_folders(self) -> tuple[Path, Path]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from debtwatch.analysis.snapshot.results import Baselines, BookFrames, BookSummary, Inputs, Snapshot
 
 if TYPE_CHECKING:
-    from debtwatch.analysis.snapshot.baselines import baselines_of
+    from debtwatch.analysis.snapshot.baselines import baselines_in, baselines_of
     from debtwatch.analysis.snapshot.build import Part, build_snapshot, changed_parts, rebuild
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Inputs",
     "Part",
     "Snapshot",
+    "baselines_in",
     "baselines_of",
     "build_snapshot",
     "changed_parts",
@@ -32,5 +33,5 @@ def __getattr__(name: str) -> Any:
     """Load a function that computes, and polars with it."""
     if name not in __all__:
         raise AttributeError(name)
-    module = "baselines" if name == "baselines_of" else "build"
+    module = "baselines" if name.startswith("baselines") else "build"
     return getattr(importlib.import_module(f"{__name__}.{module}"), name)
