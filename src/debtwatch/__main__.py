@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
@@ -9,7 +10,9 @@ def main() -> int:
     """Run the command line and return its exit code."""
     from debtwatch.cli.main import main as run
 
-    return run(sys.argv[1:])
+    code = run(sys.argv[1:])
+    gc.freeze()  # the exit frees everything: to look through it for cycles first takes longer
+    return code
 
 
 if __name__ == "__main__":
