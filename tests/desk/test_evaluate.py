@@ -10,6 +10,7 @@ import pytest
 
 import alert_homes
 from debtwatch.alerts.metrics import METRICS
+from debtwatch.analysis.snapshot.findings import found_in
 from debtwatch.desk import alarms
 from debtwatch.desk.desk import Desk
 from debtwatch.desk.evaluate import evaluate, heartbeat
@@ -189,7 +190,7 @@ def snapshot(filled: Path) -> Iterator[tuple[Snapshot, Desk]]:
 
 def test_every_sample_is_of_a_declared_metric_with_its_labels_and_no_other(snapshot: tuple[Snapshot, Desk]) -> None:
     taken, desk = snapshot
-    samples = samples_of(taken, desk.series)
+    samples = samples_of(found_in(taken), desk.series)
     for each in samples:
         metric = METRICS[each.metric]
         assert [name for name, _ in each.labels] in [[label] for label in metric.labels]
@@ -201,14 +202,14 @@ def test_every_declared_metric_has_a_sample_but_those_the_book_has_no_cash_flows
     snapshot: tuple[Snapshot, Desk],
 ) -> None:
     taken, desk = snapshot
-    seen = {each.metric for each in samples_of(taken, desk.series)}
+    seen = {each.metric for each in samples_of(found_in(taken), desk.series)}
     assert set(METRICS) - seen <= {"refinancing.headroom_bp"}
 
 
 def test_every_sample_is_of_something_known(snapshot: tuple[Snapshot, Desk]) -> None:
     taken, desk = snapshot
-    known = known_labels(taken, desk.series)
-    for each in samples_of(taken, desk.series):
+    known = known_labels(found_in(taken), desk.series)
+    for each in samples_of(found_in(taken), desk.series):
         for name, value in each.labels:
             assert value in known.get(name, {value})
 
@@ -216,8 +217,8 @@ def test_every_sample_is_of_something_known(snapshot: tuple[Snapshot, Desk]) -> 
 def test_while_the_book_has_problems_no_deal_counts_as_removed(snapshot: tuple[Snapshot, Desk]) -> None:
     taken, desk = snapshot
     damaged = replace(taken, book=replace(taken.book, problems=1))
-    assert {"deal", "sponsor"} <= set(known_labels(taken, desk.series))
-    assert not {"deal", "sponsor"} & set(known_labels(damaged, desk.series))
+    assert {"deal", "sponsor"} <= set(known_labels(found_in(taken), desk.series))
+    assert not {"deal", "sponsor"} & set(known_labels(found_in(damaged), desk.series))
 
 
 def test_every_shipped_rule_finds_what_it_watches(snapshot: tuple[Snapshot, Desk]) -> None:
@@ -225,7 +226,7 @@ def test_every_shipped_rule_finds_what_it_watches(snapshot: tuple[Snapshot, Desk
     from debtwatch.desk.rules import read_alert_rules
 
     taken, desk = snapshot
-    known = known_labels(taken, desk.series)
+    known = known_labels(found_in(taken), desk.series)
     sponsors_and_deals = {name: known[name] for name in ("deal", "sponsor", "series", "gauge", "lamp", "feed")}
     for rule in read_alert_rules(desk.settings):
         for name, pattern in rule.match:
@@ -245,7 +246,7 @@ def test_a_gauge_that_does_not_report_has_no_value_to_fire_on(snapshot: tuple[Sn
 
     found = {
         sample.metric: sample.value
-        for sample in samples_of(silent, desk.series)
+        for sample in samples_of(found_in(silent), desk.series)
         if ("gauge", "run_up_ai") in sample.labels and sample.metric.startswith("gauge.")
     }
     assert found == {"gauge.value": None, "gauge.level": None}

@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
     from debtwatch.alerts.context import Context
     from debtwatch.alerts.step import StepResult
+    from debtwatch.analysis.snapshot.findings import Findings
     from debtwatch.analysis.snapshot.results import Snapshot
     from debtwatch.desk.ground import Ground
     from debtwatch.desk.stock import Stock
+    from debtwatch.desk.watched import Watched
     from debtwatch.domain.alert import AlertEvent, AlertState
 
 ALERTS_LOCK = "alerts.lock"
@@ -56,7 +58,7 @@ def evaluate(
 
     Where the store, the book, the rules, the silences and the feeds' failures are what they were at the
     last pass and no clock has run out, the last pass stands and neither polars nor a rule is loaded.
-    `snapshot` gives the present one where the caller has it; `gap_after` is the longest time its caller
+    `snapshot` gives the present one where the caller has it, else only what the rules are about is computed; `gap_after` is the longest time its caller
     promises to leave between two passes. Raises ConfigError for wrong rules, StoreError and StoreBusy.
     """
     alerts = ground.store.alerts
@@ -64,8 +66,7 @@ def evaluate(
     last = alarms.last_evaluation(alerts)
     if last is not None and _stands(last, ground.store.observations.version(), inputs, now, gap_after):
         return Evaluated(last, alarms.states(alerts), (), judged=False)
-    taken = snapshot() if snapshot is not None else stock.snapshot(now)
-    return _judged(ground, taken, inputs, now, gap_after)
+    return _judged(ground, lambda watched: _found(ground, stock, watched, now, snapshot), inputs, now, gap_after)
 
 
 def heartbeat(ground: Ground, now: datetime) -> None:
@@ -103,25 +104,43 @@ def _stands(last: Evaluation, version: int, inputs: str, now: datetime, gap_afte
     return promised and last.version == version and last.inputs == inputs and last.at <= now < last.valid_until
 
 
-def _judged(ground: Ground, snapshot: Snapshot, inputs: str, now: datetime, gap_after: timedelta | None) -> Evaluated:
+def _found(
+    ground: Ground, stock: Stock, watched: Watched, now: datetime, snapshot: Callable[[], Snapshot] | None
+) -> Findings:
+    from debtwatch.analysis.snapshot.findings import found_in
+
+    return found_in(snapshot()) if snapshot is not None else stock.findings(now, watched.asked(ground.series.values()))
+
+
+def _judged(
+    ground: Ground,
+    found: Callable[[Watched], Findings],
+    inputs: str,
+    now: datetime,
+    gap_after: timedelta | None,
+) -> Evaluated:
     from debtwatch.alerts.context import Context
     from debtwatch.alerts.step import step
     from debtwatch.desk.citations import cited_again
     from debtwatch.desk.rules import read_alert_rules
     from debtwatch.desk.samples import known_labels, samples_of
+    from debtwatch.desk.watched import Watched
     from debtwatch.store.locks import FileLock
 
     rules = read_alert_rules(ground.settings)
-    samples = samples_of(snapshot, ground.series)
+    watched = Watched(rules)
+    findings = found(watched)
+    samples = samples_of(findings, ground.series, watched)
+    known = known_labels(findings, ground.series, watched)
     alerts = ground.store.alerts
     with FileLock(_lock_path(ground)).held(ground.settings.store.lock_seconds):
         last = alarms.last_evaluation(alerts)
-        if last is not None and last.version > snapshot.version:
+        if last is not None and last.version > findings.version:
             return Evaluated(last, alarms.states(alerts), (), judged=False)
         moment = _whole_ms(now if last is None else max(now, last.at + _TICK))
         context = Context(
             last_evaluated_at=last.at if last else None,
-            known=known_labels(snapshot, ground.series),
+            known=known,
             silences=alarms.silences(alerts, moment),
             acknowledged=alarms.acknowledgements(alerts),
             repeat_after=timedelta(hours=ground.settings.alerts.repeat_hours),
@@ -130,12 +149,12 @@ def _judged(ground: Ground, snapshot: Snapshot, inputs: str, now: datetime, gap_
         before = alarms.states(alerts)
         cited = cited_again(before, {rule.id: rule for rule in rules}, ground.store.observations)
         result = step(before, (*samples, *cited), rules, moment, context)
-        unknown = result.unknown if snapshot.version else (*result.unknown, _EMPTY_STORE)
+        unknown = result.unknown if findings.version else (*result.unknown, _EMPTY_STORE)
         evaluation = Evaluation(
             at=moment,
-            version=snapshot.version,
+            version=findings.version,
             inputs=inputs,
-            valid_until=_valid_until(snapshot, result, context, moment),
+            valid_until=_valid_until(findings, result, context, moment),
             rules=sum(rule.enabled for rule in rules),
             samples=len(samples),
             unknown=unknown,
@@ -159,16 +178,16 @@ def _commit(ground: Ground, result: StepResult, evaluation: Evaluation) -> tuple
     return tuple(replace(event, seq=seq) for event, seq in zip(result.events, places, strict=True))
 
 
-def _valid_until(snapshot: Snapshot, result: StepResult, context: Context, moment: datetime) -> datetime:
+def _valid_until(findings: Findings, result: StepResult, context: Context, moment: datetime) -> datetime:
     """Return the next moment at which time alone may change the outcome.
 
     Ages count days in New York and in UTC; freshness knows its own next change; a repeat falls due; a
     silence ends.
     """
     ahead = (
-        end_of(snapshot.as_of) + _TICK,
+        end_of(findings.as_of) + _TICK,
         datetime.combine(moment.date() + timedelta(days=1), time(), tzinfo=UTC),
-        *(age.changes_at for age in snapshot.freshness.values() if age.changes_at is not None),
+        *(age.changes_at for age in findings.freshness.values() if age.changes_at is not None),
         *(state.said_at + context.repeat_after for state in result.states if state.said_at is not None),
         *(silence.expires_at for silence in context.silences),
     )

@@ -1,4 +1,4 @@
-"""From a snapshot to the numbers that alert rules are held against (`alerts.metrics` names them)."""
+"""From the findings of a day to the numbers that alert rules are held against (`alerts.metrics` names them)."""
 
 from __future__ import annotations
 
@@ -8,21 +8,25 @@ from typing import TYPE_CHECKING, Any
 from debtwatch.alerts.metrics import METRICS
 from debtwatch.analysis.bubble.declared import GAUGES
 from debtwatch.analysis.bubble.results import Colour, Verdict
+from debtwatch.analysis.snapshot.findings import SUMS
+from debtwatch.analysis.spreads.series import COMBINED
+from debtwatch.desk.watched import ALL, MATURITY, MOVED, PRICED, WARNED
 from debtwatch.domain.alert import Sample, labels_of
 from debtwatch.domain.freshness import FreshnessState
 from debtwatch.domain.series import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date, datetime
 
     import polars as pl
 
-    from debtwatch.analysis.snapshot.results import Snapshot
+    from debtwatch.analysis.snapshot.findings import Findings
+    from debtwatch.desk.watched import Watched
     from debtwatch.domain.freshness import Freshness
     from debtwatch.domain.series import Series
 
-ALL = "all"
+ALL_OF_IT = "all"
 _LEVELS = {
     FreshnessState.LIVE: 0,
     FreshnessState.CLOSED: 0,
@@ -33,8 +37,7 @@ _LEVELS = {
 _COLOURS = {Colour.CALM: 0, Colour.AMBER: 1, Colour.RED: 2}
 _VERDICTS = {Verdict.CALM: 0, Verdict.CAUTION: 1, Verdict.HIGH: 2}
 _RATE_CHANGES = ("d1_bp", "w1_bp", "m1_bp", "m3_bp", "ytd_bp")
-_SUMS = ("gap_bp", "headroom_bp", "rolls_12m_usd_m", "rolls_24m_usd_m", "roll_12m_usd_m_y", "mark_usd_m_y")
-_TOTALS = ("gap_bp", "rolls_12m_usd_m", "rolls_24m_usd_m", "roll_12m_usd_m_y", "mark_usd_m_y")
+_FIGURES = ("headroom_bp", *SUMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,45 +63,49 @@ class _Ground:
         )
 
 
-def samples_of(snapshot: Snapshot, series: Mapping[str, Series]) -> tuple[Sample, ...]:
-    """Return every sample of a snapshot; a deal or sponsor without a figure gives none for it."""
-    return (
-        *_spreads(snapshot, series),
-        *_gauges(snapshot),
-        *_lamps(snapshot),
-        *_refinancing(snapshot),
-        *_maturities(snapshot),
-        *_book(snapshot),
-        *_ages(snapshot, series),
-        *_feeds(snapshot, series),
+def samples_of(findings: Findings, series: Mapping[str, Series], watched: Watched = ALL) -> tuple[Sample, ...]:
+    """Return the samples that are watched, all of them unless told; a deal or sponsor without a figure gives none for it.
+
+    Of the findings only what a watched metric needs is looked at.
+    """
+    return tuple(
+        sample
+        for metrics, samples in _PARTS
+        if watched.any_of(metrics)
+        for sample in samples(findings, series, watched)
+        if watched.watches(sample)
     )
 
 
-def known_labels(snapshot: Snapshot, series: Mapping[str, Series]) -> dict[str, frozenset[str]]:
-    """Return every label value that still exists, by label.
+def known_labels(findings: Findings, series: Mapping[str, Series], watched: Watched = ALL) -> dict[str, frozenset[str]]:
+    """Return every label value that still exists, by label, of the metrics that are watched.
 
     While the book has problems its deals are not listed: one that cannot be read was not removed.
     """
     known = {
-        "series": frozenset(series) | frozenset(snapshot.spreads.table["series"].to_list()),
-        "gauge": frozenset(snapshot.bubble.gauges["gauge"].to_list()),
-        "lamp": frozenset(lamp.name for lamp in snapshot.bubble.lamps),
-        "feed": frozenset(feed.feed for feed in snapshot.feeds) | frozenset(each.feed for each in series.values()),
+        "series": frozenset(series) | frozenset(one.id for one in COMBINED),
+        "feed": frozenset(feed.feed for feed in findings.feeds) | frozenset(each.feed for each in series.values()),
     }
-    if not snapshot.book.problems:
-        known["deal"] = frozenset(snapshot.refinancing.deals["deal_id"].to_list())
-        known["sponsor"] = frozenset(snapshot.refinancing.sponsors["sponsor"].to_list())
+    if watched.any_of(WARNED):
+        from debtwatch.analysis.bubble.funding import FUNDING_IDS
+
+        warned = findings.warned()
+        known["gauge"] = frozenset(warned.gauges["gauge"].to_list()) | FUNDING_IDS
+        known["lamp"] = frozenset(lamp.name for lamp in warned.lamps)
+    if watched.any_of({*PRICED, MATURITY}) and not findings.book_problems:
+        known["deal"] = frozenset(findings.deals()["deal_id"].to_list())
+        known["sponsor"] = frozenset(findings.sponsors()["sponsor"].to_list())
     return known
 
 
-def _spreads(snapshot: Snapshot, series: Mapping[str, Series]) -> Iterator[Sample]:
-    for row in _rows(snapshot.spreads.table):
+def _spreads(findings: Findings, series: Mapping[str, Series], _watched: Watched) -> Iterator[Sample]:
+    for row in _rows(findings.moves()):
         id_ = row["series"]
-        age = snapshot.freshness.get(id_)
+        age = findings.freshness.get(id_)
         source = f"{id_} via {series[id_].feed}" if id_ in series else id_
         ground = _Ground(
             observed_on=row["observed_on"],
-            seen_at=_seen(age, snapshot.moment),
+            seen_at=_seen(age, findings.moment),
             state=age.data_state if age else _state_of(row["state"]),
             source=source,
         )
@@ -113,14 +120,14 @@ def _spreads(snapshot: Snapshot, series: Mapping[str, Series]) -> Iterator[Sampl
             yield ground.sample("index.z", row["z"], series=id_)
 
 
-def _gauges(snapshot: Snapshot) -> Iterator[Sample]:
+def _gauges(findings: Findings, _series: Mapping[str, Series], _watched: Watched) -> Iterator[Sample]:
     series_of = {gauge.id: gauge.series for gauge in GAUGES}
-    for row in _rows(snapshot.bubble.gauges):
+    for row in _rows(findings.warned().gauges):
         name = row["gauge"]
         id_ = series_of.get(name)
         ground = _Ground(
             observed_on=row["observed_on"],
-            seen_at=_seen(snapshot.freshness.get(id_ or ""), snapshot.moment),
+            seen_at=_seen(findings.freshness.get(id_ or ""), findings.moment),
             state=FreshnessState.LIVE,
             source=f"gauge {name}, {row['basis']} of {id_}" if id_ else f"gauge {name}, {row['basis']}",
         )
@@ -131,89 +138,87 @@ def _gauges(snapshot: Snapshot) -> Iterator[Sample]:
         yield ground.sample("gauge.level", level, gauge=name)
 
 
-def _lamps(snapshot: Snapshot) -> Iterator[Sample]:
+def _lamps(findings: Findings, _series: Mapping[str, Series], _watched: Watched) -> Iterator[Sample]:
     """Yield what each lamp says, as old as the newest reading behind it."""
-    gauges = snapshot.bubble.gauges.select("lamp", "observed_on", "value").drop_nulls().rows()
-    for lamp in snapshot.bubble.lamps:
+    warned = findings.warned()
+    gauges = warned.gauges.select("lamp", "observed_on", "value").drop_nulls().rows()
+    for lamp in warned.lamps:
         newest = max((day for name, day, _ in gauges if name == lamp.name), default=None)
         source = f"lamp {lamp.name}, {lamp.reporting} of {len(lamp.families)} families"
-        ground = _of_the_moment(snapshot, source, observed_on=newest)
+        ground = _of_the_moment(findings, source, observed_on=newest)
         yield ground.sample("lamp.level", _VERDICTS.get(lamp.verdict), lamp=lamp.name)
         yield ground.sample("lamp.reds", lamp.reds, lamp=lamp.name)
         yield ground.sample("lamp.reporting", lamp.reporting, lamp=lamp.name)
 
 
-def _refinancing(snapshot: Snapshot) -> Iterator[Sample]:
-    market = _market(snapshot)
-    refinancing = snapshot.refinancing
-    for metric in _TOTALS:
-        value = getattr(refinancing.totals, metric)
-        yield market.sample(f"refinancing.{metric}", value, book=ALL)
-    for label, column, frame in (
-        ("deal", "deal_id", refinancing.deals),
-        ("sponsor", "sponsor", refinancing.sponsors),
-    ):
-        for row in _rows(frame.select(column, *_SUMS)):
-            for metric in _SUMS:
-                if row[metric] is not None:
-                    yield market.sample(f"refinancing.{metric}", row[metric], **{label: row[column]})
+def _refinancing(findings: Findings, _series: Mapping[str, Series], watched: Watched) -> Iterator[Sample]:
+    market = _market(findings)
+    if watched.any_of(PRICED, "book"):
+        for name, value in findings.totals().items():
+            yield market.sample(f"refinancing.{name}", value, book=ALL_OF_IT)
+    for label, column, frame in (("deal", "deal_id", findings.deals), ("sponsor", "sponsor", findings.sponsors)):
+        if watched.any_of(PRICED, label):
+            for row in _rows(frame().select(column, *_FIGURES)):
+                for name in _FIGURES:
+                    if row[name] is not None:
+                        yield market.sample(f"refinancing.{name}", row[name], **{label: row[column]})
 
 
-def _maturities(snapshot: Snapshot) -> Iterator[Sample]:
+def _maturities(findings: Findings, _series: Mapping[str, Series], _watched: Watched) -> Iterator[Sample]:
     """Yield the days to each deal's next maturity that must be refinanced; amortised paper has none."""
-    ground = _of_the_moment(snapshot, f"book reviewed to {snapshot.book.reviewed_to}")
+    ground = _of_the_moment(findings, f"book reviewed to {findings.reviewed_to}")
     next_on: dict[str, date] = {}
     columns = ("deal_id", "matures_on", "roll_principal_usd_m")
-    for deal, matures_on, principal in snapshot.refinancing.tranches.select(columns).iter_rows():
-        ahead = matures_on is not None and matures_on >= snapshot.as_of
+    for deal, matures_on, principal in findings.tranches().select(columns).iter_rows():
+        ahead = matures_on is not None and matures_on >= findings.as_of
         if ahead and principal != 0:
             next_on[deal] = min(matures_on, next_on.get(deal, matures_on))
     for deal, day in next_on.items():
-        yield ground.sample("refinancing.maturity_days", (day - snapshot.as_of).days, deal=deal)
+        yield ground.sample("refinancing.maturity_days", (day - findings.as_of).days, deal=deal)
 
 
-def _book(snapshot: Snapshot) -> Iterator[Sample]:
-    ground = _of_the_moment(snapshot, f"book reviewed to {snapshot.book.reviewed_to}")
-    yield ground.sample("book.age_days", snapshot.book.age_days, book=ALL)
-    yield ground.sample("book.problems", snapshot.book.problems, book=ALL)
+def _book(findings: Findings, _series: Mapping[str, Series], _watched: Watched) -> Iterator[Sample]:
+    ground = _of_the_moment(findings, f"book reviewed to {findings.reviewed_to}")
+    yield ground.sample("book.age_days", findings.book_age_days, book=ALL_OF_IT)
+    yield ground.sample("book.problems", findings.book_problems, book=ALL_OF_IT)
 
 
-def _ages(snapshot: Snapshot, series: Mapping[str, Series]) -> Iterator[Sample]:
-    for id_, age in snapshot.freshness.items():
+def _ages(findings: Findings, series: Mapping[str, Series], _watched: Watched) -> Iterator[Sample]:
+    for id_, age in findings.freshness.items():
         source = f"{id_} via {series[id_].feed}" if id_ in series else id_
-        ground = _Ground(None, snapshot.moment, FreshnessState.LIVE, source)
+        ground = _Ground(None, findings.moment, FreshnessState.LIVE, source)
         yield ground.sample("freshness.level", _LEVELS.get(age.data_state), series=id_)
 
 
-def _feeds(snapshot: Snapshot, series: Mapping[str, Series]) -> Iterator[Sample]:
+def _feeds(findings: Findings, series: Mapping[str, Series], _watched: Watched) -> Iterator[Sample]:
     """Yield the state of every feed that is on and may be asked; one the user holds back has not failed."""
     stale: dict[str, int] = {}
-    for id_, age in snapshot.freshness.items():
+    for id_, age in findings.freshness.items():
         if id_ in series and age.data_state is FreshnessState.STALE:
             stale[series[id_].feed] = stale.get(series[id_].feed, 0) + 1
-    for feed in snapshot.feeds:
+    for feed in findings.feeds:
         if feed.enabled and not feed.note:
-            ground = _of_the_moment(snapshot, f"feed {feed.feed}")
+            ground = _of_the_moment(findings, f"feed {feed.feed}")
             yield ground.sample("feed.stale", stale.get(feed.feed, 0), feed=feed.feed)
             yield ground.sample("feed.failures", feed.failures, feed=feed.feed)
 
 
-def _market(snapshot: Snapshot) -> _Ground:
+def _market(findings: Findings) -> _Ground:
     """Return what every gap rests on: the par curve, as fresh as its oldest point."""
-    par = snapshot.market.par
+    par = findings.par()
     if par is None:
-        return _Ground(None, snapshot.moment, FreshnessState.NEVER, "no par curve")
-    ages = [snapshot.freshness[id_] for id_ in par.series if id_ in snapshot.freshness]
+        return _Ground(None, findings.moment, FreshnessState.NEVER, "no par curve")
+    ages = [findings.freshness[id_] for id_ in par.series if id_ in findings.freshness]
     return _Ground(
         observed_on=par.observed_on,
-        seen_at=max((age.seen_at for age in ages if age.seen_at), default=snapshot.moment),
+        seen_at=max((age.seen_at for age in ages if age.seen_at), default=findings.moment),
         state=_worst(age.data_state for age in ages),
-        source=f"{par.name} par curve and the book reviewed to {snapshot.book.reviewed_to}",
+        source=f"{par.name} par curve and the book reviewed to {findings.reviewed_to}",
     )
 
 
-def _of_the_moment(snapshot: Snapshot, source: str, observed_on: date | None = None) -> _Ground:
-    return _Ground(observed_on, snapshot.moment, FreshnessState.LIVE, source)
+def _of_the_moment(findings: Findings, source: str, observed_on: date | None = None) -> _Ground:
+    return _Ground(observed_on, findings.moment, FreshnessState.LIVE, source)
 
 
 def _worst(states: Iterable[FreshnessState]) -> FreshnessState:
@@ -232,3 +237,16 @@ def _seen(age: Freshness | None, moment: datetime) -> datetime:
 
 def _rows(frame: pl.DataFrame) -> Iterator[dict[str, Any]]:
     return frame.iter_rows(named=True)
+
+
+_PARTS: tuple[tuple[frozenset[str], Callable[[Findings, Mapping[str, Series], Watched], Iterator[Sample]]], ...] = (
+    (MOVED, _spreads),
+    (frozenset({"gauge.value", "gauge.level"}), _gauges),
+    (frozenset({"lamp.level", "lamp.reds", "lamp.reporting"}), _lamps),
+    (PRICED, _refinancing),
+    (frozenset({MATURITY}), _maturities),
+    (frozenset({"book.age_days", "book.problems"}), _book),
+    (frozenset({"freshness.level"}), _ages),
+    (frozenset({"feed.stale", "feed.failures"}), _feeds),
+)
+"""Metrics, and where their samples come from."""

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from debtwatch.analysis.bubble.backtest.results import Backtest
     from debtwatch.analysis.cashflows.results import CashFlows
     from debtwatch.analysis.market.results import Shock
+    from debtwatch.analysis.snapshot.asked import Asked
+    from debtwatch.analysis.snapshot.findings import Findings
     from debtwatch.analysis.snapshot.results import Baselines, BookFrames, Inputs, Snapshot
     from debtwatch.book import Book
     from debtwatch.desk.ground import Ground
@@ -117,34 +119,8 @@ class Stock:
         `haircut_pct` stands in for the settings' own on what a leased campus is worth to someone else.
         Reads and computes: for a worker thread. Loads polars.
         """
-        from debtwatch.analysis.snapshot.results import Inputs
-        from debtwatch.analysis.structure.assumptions import LeaseAssumptions
-
         today = now.astimezone(NEW_YORK).date()
-        book = self.book()
-        version, observations = self._observed()
-        ages = self.ages(now)
-        told = self._ground.settings.structure
-        inputs = Inputs(
-            book=self._framed(),
-            observations=observations,
-            series=self._ground.series,
-            baselines=self._base(),
-            version=version,
-            reviewed_to=book.reviewed_to,
-            deals=len(book.deal_ids),
-            problems=len(book.problems),
-            amber_days=self._ground.settings.book.amber_days,
-            freshness=ages,
-            feeds=self.feeds(ages),
-            tests=self._tests,
-            fits=self._fits,
-            last_looked=last_looked(self._ground.store.notes),
-            leases=LeaseAssumptions(
-                haircut_pct=told.haircut_pct if haircut_pct is None else haircut_pct,
-                asset_life_years=told.asset_life_years,
-            ),
-        )
+        inputs = self._inputs(now, haircut_pct)
         past = as_of is not None and as_of < today
         snapshot = self._built(
             inputs,
@@ -154,6 +130,12 @@ class Stock:
         )
         self._last = (inputs, snapshot)
         return snapshot
+
+    def findings(self, now: datetime, asked: Asked) -> Findings:
+        """Return what is asked of the present day, each part computed when it is first looked at. Loads polars."""
+        from debtwatch.analysis.snapshot.asked import findings
+
+        return findings(self._inputs(now), asked, as_of=now.astimezone(NEW_YORK).date(), moment=now)
 
     def cash_flows(self, tranche_id: str) -> CashFlows:
         """Return one tranche drilled on the day and under the shock of the last snapshot; the present one without.
@@ -206,6 +188,35 @@ class Stock:
             first=first,
             as_of=day,
             progress=progress,
+        )
+
+    def _inputs(self, now: datetime, haircut_pct: float | None = None) -> Inputs:
+        from debtwatch.analysis.snapshot.results import Inputs
+        from debtwatch.analysis.structure.assumptions import LeaseAssumptions
+
+        book = self.book()
+        version, observations = self._observed()
+        ages = self.ages(now)
+        told = self._ground.settings.structure
+        return Inputs(
+            book=self._framed(),
+            observations=observations,
+            series=self._ground.series,
+            baselines=self._base(),
+            version=version,
+            reviewed_to=book.reviewed_to,
+            deals=len(book.deal_ids),
+            problems=len(book.problems),
+            amber_days=self._ground.settings.book.amber_days,
+            freshness=ages,
+            feeds=self.feeds(ages),
+            tests=self._tests,
+            fits=self._fits,
+            last_looked=last_looked(self._ground.store.notes),
+            leases=LeaseAssumptions(
+                haircut_pct=told.haircut_pct if haircut_pct is None else haircut_pct,
+                asset_life_years=told.asset_life_years,
+            ),
         )
 
     def _built(self, inputs: Inputs, *, as_of: date, moment: datetime, shock: Shock | None) -> Snapshot:

@@ -13,6 +13,7 @@ from debtwatch.analysis.bubble.financing import circular_deals, ponzi_share
 from debtwatch.analysis.bubble.levels import Levels
 
 if TYPE_CHECKING:
+    from debtwatch.analysis.issuers.results import Issuers
     from debtwatch.analysis.snapshot.results import Standing
 
 Row = dict[str, Any]
@@ -97,6 +98,7 @@ PONZI = {
     )
 }
 """By the column of `Issuers.table` that holds the class: three cash flows, three answers."""
+INFORMING_IDS = frozenset(gauge.id for gauge in (OFF_SHARE, *PONZI.values()))
 FUNDING_IDS = frozenset(gauge.id for gauge in (DEBT_SHARE, LOOPS, OFF_SHARE, *PONZI.values(), CAPEX_GDP, CAPEX_REVENUE))
 
 
@@ -234,12 +236,17 @@ def _row(gauge: _Gauge, figure: Figure) -> Row:
 
 def funding_rows(standing: Standing, off_share: float | None, as_of: date) -> list[Row]:
     """Return the gauges of the financing mix and of capital spending; eras have no such readings."""
-    facts, issuers = standing.facts, standing.issuers
-    return [
-        _row(DEBT_SHARE, debt_share(facts, as_of)),
-        _row(LOOPS, circular_deals(standing.edges, as_of)),
-        _row(OFF_SHARE, _off_share(off_share, as_of)),
-        *(_row(gauge, ponzi_share(issuers.table, column)) for column, gauge in PONZI.items()),
-        _row(CAPEX_GDP, capex_to_gdp(facts, as_of)),
-        _row(CAPEX_REVENUE, capex_to_revenue(facts, as_of)),
-    ]
+    mix, spending = voting_rows(standing.facts, standing.edges, as_of)
+    return [*mix, *informing_rows(standing.issuers, off_share, as_of), *spending]
+
+
+def voting_rows(facts: pl.DataFrame, edges: pl.DataFrame, as_of: date) -> tuple[list[Row], list[Row]]:
+    """Return those that vote, of the financing mix and of capital spending; `edges` as `circular_deals` takes them."""
+    mix = [_row(DEBT_SHARE, debt_share(facts, as_of)), _row(LOOPS, circular_deals(edges, as_of))]
+    return mix, [_row(CAPEX_GDP, capex_to_gdp(facts, as_of)), _row(CAPEX_REVENUE, capex_to_revenue(facts, as_of))]
+
+
+def informing_rows(issuers: Issuers, off_share: float | None, as_of: date) -> list[Row]:
+    """Return those that only inform."""
+    ponzi = [_row(gauge, ponzi_share(issuers.table, column)) for column, gauge in PONZI.items()]
+    return [_row(OFF_SHARE, _off_share(off_share, as_of)), *ponzi]

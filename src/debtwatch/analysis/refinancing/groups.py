@@ -63,6 +63,12 @@ def _sums() -> list[pl.Expr]:
     ]
 
 
+def sums_by(tranches: pl.LazyFrame, by: str) -> pl.LazyFrame:
+    """Return what `by_deal` and `by_sponsor` say of gap, roll and mark, by deal_id or sponsor: nothing is ranked."""
+    amounts = ("rolls_12m_usd_m", "rolls_24m_usd_m", "roll_12m_usd_m_y", "mark_usd_m_y")
+    return tranches.group_by(by, maintain_order=True).agg(weighted_gap(), *(known_sum(name) for name in amounts))
+
+
 def _share_below(value: pl.Expr) -> pl.Expr:
     """Return the percentile rank from 0 to 1 of a value among the rows that have one."""
     return (value.rank("average") - 0.5) / value.count()

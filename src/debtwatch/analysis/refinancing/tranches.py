@@ -164,19 +164,24 @@ def priced_tranches(
     return priced.with_columns(*gaps, market_pct=rate)
 
 
+def rolled(debt: pl.DataFrame, priced: pl.DataFrame, as_of: date) -> pl.LazyFrame:
+    """Return one row a tranche in the order of `debt`, from the readings of `priced_tranches`, with what it rolls."""
+    prices = priced.filter("main")
+    main = pl.concat([debt.select(pl.exclude(prices.columns)), prices], how="horizontal").with_columns(
+        term_years=original_term(pl.col("issued_on"), pl.col("matures_on"))
+    )
+    return _with_roll(main.lazy(), as_of)
+
+
 def tranche_frame(debt: pl.DataFrame, priced: pl.DataFrame, ahead: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Return `TRANCHE_COLUMNS`, one row a tranche in the order of `debt`, from the readings of `priced_tranches`.
 
     `ahead` as `first_events` returns it.
     """
-    prices = priced.filter("main")
-    main = pl.concat([debt.select(pl.exclude(prices.columns)), prices], how="horizontal").with_columns(
-        term_years=original_term(pl.col("issued_on"), pl.col("matures_on"))
-    )
     today = pl.lit(as_of).cast(pl.Date)
     bridge = pl.col("instrument") == Instrument.BRIDGE.value
     return (
-        _with_roll(main.lazy(), as_of)
+        rolled(debt, priced, as_of)
         .join(_range(priced.lazy()), on="tranche_id", how="left", maintain_order="left")
         .join(ahead.lazy(), on="tranche_id", how="left", maintain_order="left")
         .with_columns(
