@@ -58,6 +58,14 @@ def test_a_signal_whose_horizon_is_open_is_not_scored() -> None:
     assert score(history({255: 2}), Level.RED, BREAKS, ERA, LAST).signals == 0
 
 
+def test_a_signal_that_runs_on_into_the_ai_era_is_open_until_it_has_ended() -> None:
+    lit = dict.fromkeys(range(258, 290), 2)
+
+    assert score(history(lit, months=300), Level.RED, BREAKS, ERA, month(299)).signals == 0
+    ended = score(history(lit, months=330), Level.RED, BREAKS, ERA, month(329))
+    assert (ended.signals, ended.hits, ended.lit_months, ended.era_lit) == (1, 0, 6, 26)
+
+
 def test_months_not_reporting_count_for_nothing() -> None:
     silent = History(
         "made-up",

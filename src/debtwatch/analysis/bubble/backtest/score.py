@@ -73,15 +73,20 @@ def lead(lit: Sequence[date], reporting: Sequence[date], each: Break) -> Lead:
 def score(history: History, level: Level, breaks: Sequence[Break], era_from: date, last: date) -> Record:
     """Return a line's record at a level.
 
-    Signals that begin in the AI era, or whose 24 months are not over, are open and not scored.
+    Signals that begin in the AI era, or whose 24 months are not over, are open and not scored; one that runs on
+    into it ends where it ends.
     """
     least = _LEVELS[level]
     heard = [each for each in history.readings if each.level is not None]
+    all_lit = [each.month for each in heard if each.level is not None and each.level >= least]
     past = [each for each in heard if each.month < era_from]
     reporting = [each.month for each in past]
-    lit = [each.month for each in past if each.level is not None and each.level >= least]
-    era = [each for each in heard if each.month >= era_from]
-    scored = [spell for spell in spells(lit) if is_hit(spell, breaks) or add_months(spell.last, HORIZON_MONTHS) <= last]
+    lit = [month for month in all_lit if month < era_from]
+    scored = [
+        spell
+        for spell in spells(all_lit)
+        if spell.first < era_from and (is_hit(spell, breaks) or add_months(spell.last, HORIZON_MONTHS) <= last)
+    ]
     return Record(
         line=history.line,
         label=history.label,
@@ -93,8 +98,8 @@ def score(history: History, level: Level, breaks: Sequence[Break], era_from: dat
         hits=sum(is_hit(spell, breaks) for spell in scored),
         reporting_months=len(past),
         lit_months=len(lit),
-        era_months=len(era),
-        era_lit=sum(each.level is not None and each.level >= least for each in era),
+        era_months=len(heard) - len(past),
+        era_lit=len(all_lit) - len(lit),
         first_month=heard[0].month if heard else None,
         last_month=heard[-1].month if heard else None,
         heard=_families([each.families for each in heard]) if history.families else None,
