@@ -7,14 +7,15 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from debtwatch.analysis.bubble.backtest.score_text import WHAT, record_row
+from debtwatch.analysis.bubble.backtest.results import Level
+from debtwatch.analysis.bubble.backtest.score_text import WHAT, level_word, record_row
 from debtwatch.cli.exits import Exit
 from debtwatch.cli.stdout import open_stdout, put
 from debtwatch.cli.tables import FORMATS, Field, aligned, as_csv, as_json, words
 from debtwatch.domain.dates import PartialDate
 
 if TYPE_CHECKING:
-    from debtwatch.analysis.bubble.backtest.results import Backtest
+    from debtwatch.analysis.bubble.backtest.results import Backtest, Kind
     from debtwatch.domain.settings import Settings
 
 _TOLD_EVERY = 10
@@ -67,15 +68,20 @@ _MONTH_FIELDS = (
     Field("line", "line", words, right=False),
     Field("level", "level", words, right=False),
 )
-_LEVELS = {None: "not reporting", 0: "calm", 1: "amber", 2: "red"}
+_DARK = {None: "not reporting", 0: "calm"}
+_LIT = {1: Level.AMBER, 2: Level.RED}
 
 
 def _months(found: Backtest) -> list[dict[str, Any]]:
     return [
-        {"month": f"{reading.month:%Y-%m}", "line": each.line, "level": _LEVELS[reading.level]}
+        {"month": f"{reading.month:%Y-%m}", "line": each.line, "level": _said(each.kind, reading.level)}
         for each in found.histories
         for reading in each.readings
     ]
+
+
+def _said(kind: Kind, level: int | None) -> str:
+    return level_word(kind, _LIT[level]) if level in _LIT else _DARK[level]
 
 
 def _heading(found: Backtest) -> tuple[str, ...]:

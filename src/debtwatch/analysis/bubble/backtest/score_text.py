@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from debtwatch.analysis.bubble.backtest.results import Kind, Level
 from debtwatch.analysis.bubble.backtest.score import wilson
 
 if TYPE_CHECKING:
@@ -24,6 +25,13 @@ WHAT = (
 """What the columns mean."""
 
 
+def level_word(kind: Kind, level: Level) -> str:
+    """Return what a level is called: amber and red of a gauge, caution and high of a lamp or the rule."""
+    if kind is Kind.GAUGE:
+        return level.value
+    return {Level.AMBER: "caution", Level.RED: "high"}[level]
+
+
 def record_row(record: Record) -> dict[str, Any]:
     """Return a record as a row of words and counts."""
     interval = wilson(record.hits, record.signals)
@@ -34,7 +42,7 @@ def record_row(record: Record) -> dict[str, Any]:
     return {
         "line": record.line,
         "label": record.label,
-        "level": _level(record),
+        "level": level_word(record.kind, record.level),
         "lead_2007": _lead(record.leads[0]),
         "lead_2017": _lead(record.leads[1]),
         "signals": record.signals,
@@ -57,12 +65,6 @@ def in_short(record: Record) -> str:
         f"{record.hits} of {record.signals} signals right, {record.false_per_decade:.1f} false alarms a decade, "
         f"lit {record.lit_share:.0f} % of {record.reporting_months} months"
     )
-
-
-def _level(record: Record) -> str:
-    if record.kind == "gauge":
-        return record.level.value
-    return {"amber": "caution", "red": "high"}[record.level.value]
 
 
 def _heard(record: Record) -> str:
