@@ -67,6 +67,14 @@ def test_what_is_not_money_with_an_amount_that_runs_closes_no_loop(back: dict[st
     assert counted(frame) == 0
 
 
+def test_before_the_book_collects_deals_none_found_says_nothing() -> None:
+    found = circular_deals(deals(("A", "B"), ("B", "A")), date(2022, 12, 31))
+    assert (found.value, found.note) == (
+        None,
+        "not reporting: the book collects deals between parties from 2023 on",
+    )
+
+
 def test_a_deal_without_an_amount_is_said_beside_the_count() -> None:
     frame = pl.concat([deals(("A", "B"), ("B", "A")), deals(("B", "C"), size_usd_m=None)])
     found = circular_deals(frame, DAY)

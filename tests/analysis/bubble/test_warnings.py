@@ -13,7 +13,7 @@ from debtwatch.analysis.bubble.run_up import add_months, months_between, run_ups
 from debtwatch.analysis.bubble.warnings import bubble
 from debtwatch.analysis.columns import names
 from debtwatch.analysis.market.vintages import history
-from markets import SERIES, baselines, noon, vintages
+from markets import SERIES, baselines, noon, vintages, weekdays
 
 if TYPE_CHECKING:
     from debtwatch.analysis.bubble.results import Bubble
@@ -177,9 +177,35 @@ def test_with_nothing_at_all_no_lamp_judges() -> None:
     assert all(family.colour.value == "none" for family in shown.build_up.families)
 
 
+def high_yield(first: date) -> pl.DataFrame:
+    """Return a HY index at 2.60 until August 2026 and at 3.12 from then on."""
+    days = weekdays(first, date(2026, 9, 30))
+    return vintages([("BAMLH0A0HYM2", day, 2.60 if day < date(2026, 8, 28) else 3.12) for day in days])
+
+
 def test_widening_is_read_from_the_lowest_of_the_year() -> None:
-    rows = vintages([("BAMLH0A0HYM2", date(2026, 8, 28), 2.60), ("BAMLH0A0HYM2", date(2026, 9, 30), 3.12)])
-    assert gauges(date(2026, 10, 5), rows)["widening_hy"]["value"] == pytest.approx(52)
+    assert gauges(date(2026, 10, 5), high_yield(date(2025, 9, 1)))["widening_hy"]["value"] == pytest.approx(52)
+
+
+@pytest.mark.parametrize("first", [date(2026, 9, 30), date(2026, 8, 20), date(2025, 11, 3)])
+def test_less_than_a_year_of_prints_makes_no_widening(first: date) -> None:
+    row = gauges(date(2026, 10, 5), high_yield(first))["widening_hy"]
+    assert (row["value"], row["colour"], row["note"]) == (None, "none", "not reporting: too little history")
+
+
+def test_months_that_resume_after_years_without_are_no_year_of_widening() -> None:
+    """Shipped means end in 2019 and go on in 2022: its summer stands nowhere near a known low."""
+    assert gauges(date(2022, 8, 1))["widening_hy"]["value"] is None
+    assert gauges(date(2023, 1, 1))["widening_hy"]["value"] is not None
+
+
+def test_percentiles_of_a_widening_say_of_which_monthly_means_they_are() -> None:
+    row = gauges(date(2026, 9, 15))["widening_hy"]
+    assert row["pct_full"] is not None
+    assert (
+        "among its own widenings, each with a whole year behind it, of the 189 monthly means known since" in row["note"]
+    )
+    assert "monthly means" not in gauges(date(2026, 10, 5), high_yield(date(2021, 9, 1)))["widening_hy"]["note"]
 
 
 def test_final_vintages_of_revised_series_are_flagged_and_live_prints_are_not() -> None:

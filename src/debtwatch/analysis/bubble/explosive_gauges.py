@@ -22,7 +22,7 @@ from debtwatch.analysis.bubble.explosive.results import Direction
 from debtwatch.analysis.bubble.explosive.subject import LEAST_MONTHS, Subject, refusal
 from debtwatch.analysis.bubble.gauges import OLDEST_DAYS, SPARK_MONTHS
 from debtwatch.analysis.bubble.members import ground_of
-from debtwatch.analysis.bubble.run_up import add_months
+from debtwatch.analysis.bubble.run_up import add_months, declared_on
 from debtwatch.analysis.spreads.series import MONTHLY_MEAN
 
 if TYPE_CHECKING:
@@ -141,9 +141,7 @@ def explosive_rows(
     """
     rows: list[Row] = []
     tested: Tested = {}
-    for basket in BASKETS:
-        if not basket.first <= as_of <= basket.last:
-            continue
+    for basket in declared_on(as_of):
         ground, lag = ground_of(basket, panel, ends)
         own = ratios(ground, basket)
         row: Row = {

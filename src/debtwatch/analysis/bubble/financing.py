@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
 
 import polars as pl
 
@@ -11,8 +11,8 @@ from debtwatch.analysis.circularity.flows import graph_of, money_edges
 from debtwatch.analysis.circularity.graph import Graph, strong_components
 from debtwatch.analysis.issuers.results import Minsky
 
-if TYPE_CHECKING:
-    from datetime import date
+DEALS_FROM = date(2023, 1, 1)
+"""The book's deals between parties are collected from then on: before, none found says nothing."""
 
 
 def circular_deals(edges: pl.DataFrame, as_of: date) -> Figure:
@@ -25,8 +25,10 @@ def circular_deals(edges: pl.DataFrame, as_of: date) -> Figure:
     space (Veblen, Analysis Situs, 1922). It does not depend on the order, counts a pair of parties once however
     many contracts they have, and unlike the number of all loops does not multiply when two loops share a leg;
     the number of groups would count one for a whole web. An amount nobody published counts for nothing here and
-    is said beside it.
+    is said beside it. Before `DEALS_FROM` it does not report.
     """
+    if as_of < DEALS_FROM:
+        return Figure(None, None, f"not reporting: the book collects deals between parties from {DEALS_FROM.year} on")
     if edges.is_empty():
         return Figure(None, None, "not reporting: no deal between two parties in the book")
     running = money_edges(edges).filter(pl.col("ends_on").is_null() | (pl.col("ends_on") > as_of))

@@ -40,8 +40,9 @@ OF_WIDENING = {name: f"widening_{name}" for name in PERCENTILES}
 def series_now(known: pl.DataFrame, series: Mapping[str, Series], baselines: Baselines, as_of: date) -> pl.DataFrame:
     """Return one row a series: its newest value on one basis, its percentiles, and the low it widens from.
 
-    Columns: series, value, observed_on, basis, reporting, final_vintage, pct_full, pct_2007, pct_2017, low; of a
-    series read as a widening also `OF_WIDENING`, null where its newest has no whole year behind it; of monthly means also `means`, `since`, `missing` as `means_behind` returns them.
+    Columns: series, value, observed_on, basis, reporting, final_vintage, pct_full, pct_2007, pct_2017, and low of a
+    whole year, null without one; of a series read as a widening also `OF_WIDENING`, null in the same case; of monthly
+    means also `means`, `since`, `missing` as `means_behind` returns them.
     """
     means = monthly_means(baselines.monthly.filter(pl.col("series").is_in(IDS)), as_of)
     own = known.filter(pl.col("series").is_in(IDS)).with_columns(pl.col("series").cast(pl.String))
@@ -50,7 +51,8 @@ def series_now(known: pl.DataFrame, series: Mapping[str, Series], baselines: Bas
     cadence = pl.col("series").replace_strict(cadences, return_dtype=pl.String, default="daily")
     span = pl.when(pl.col("mean").last()).then(LOW_MONTHS).otherwise(LOW_OBSERVATIONS)
     recent = pl.col("observed_on") > pl.col("observed_on").last() - timedelta(days=LOW_DAYS)
-    lows = values.group_by("series").agg(low=pl.col("value").filter(recent).tail(span).min())
+    year = pl.col("value").filter(recent).tail(span)
+    lows = values.group_by("series").agg(low=pl.when(year.len() == span).then(year.min()))
     newest = newest_rows(values).with_columns(basis=pl.when("mean").then(pl.lit(MONTHLY_MEAN)).otherwise(cadence))
     age = (pl.lit(as_of).cast(pl.Date) - pl.col("observed_on")).dt.total_days()
     oldest = pl.col("basis").replace_strict(OLDEST_DAYS, return_dtype=pl.Int64)
@@ -86,9 +88,9 @@ def value_now(row: Mapping[str, float | None], reading: Reading) -> float | None
     if reading is Reading.PERCENTILE:
         return row["pct_full"]
     value, low = row["value"], row["low"]
-    if reading is Reading.LEVEL or value is None or low is None:
+    if reading is Reading.LEVEL:
         return value
-    return (value - low) * 100
+    return None if value is None or low is None else (value - low) * 100
 
 
 def widenings(panel: pl.DataFrame) -> pl.DataFrame:

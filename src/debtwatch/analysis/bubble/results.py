@@ -58,7 +58,12 @@ GAUGE_COLUMNS = (
     Column("reading_2017_on", "date", "That month."),
     Column("low_2017", "f64", "Lowest reading of that era, 2016-01 to 2019-12."),
     Column("high_2017", "f64", "Highest reading of that era."),
-    Column("pct_full", "f64", "Percentile of the value behind it in its whole history."),
+    Column(
+        "pct_full",
+        "f64",
+        "Percentile of what it reads in its whole history: levels among levels, widenings among widenings; where only "
+        "monthly means are known, among those, and `note` says which.",
+    ),
     Column("pct_2007", "f64", "Percentile in 2003-07 to 2007-06."),
     Column("pct_2017", "f64", "Percentile in 2016-01 to 2018-01."),
     Column("amber", "f64", "Level of amber; null where none is set."),

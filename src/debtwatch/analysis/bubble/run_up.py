@@ -13,6 +13,8 @@ from debtwatch.analysis.bubble.results import Origin
 if TYPE_CHECKING:
     from datetime import date
 
+    from debtwatch.analysis.bubble.declared import Basket
+
 _FIVE_YEARS = 60
 _MONTHS = 12
 
@@ -66,6 +68,12 @@ def add_months(month: date, months: int) -> date:
     """Return the first day of the month so many months later."""
     place = month.year * _MONTHS + month.month - 1 + months
     return month.replace(year=place // _MONTHS, month=place % _MONTHS + 1, day=1)
+
+
+def declared_on(day: date) -> tuple[Basket, ...]:
+    """Return the baskets declared for the last month that had ended by a day: what its gauges read."""
+    month = add_months(day, -1)
+    return tuple(basket for basket in BASKETS if basket.first <= month <= basket.last)
 
 
 def origins(paths: pl.DataFrame, as_of: date) -> tuple[Origin, ...]:

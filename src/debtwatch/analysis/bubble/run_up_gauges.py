@@ -18,7 +18,7 @@ from debtwatch.analysis.bubble.declared import (
     Basket,
 )
 from debtwatch.analysis.bubble.gauges import OLDEST_DAYS, SPARK_MONTHS, era_columns
-from debtwatch.analysis.bubble.run_up import add_months
+from debtwatch.analysis.bubble.run_up import add_months, declared_on
 from debtwatch.analysis.spreads.series import MONTHLY_MEAN
 from debtwatch.analysis.windows import ERAS as WINDOWS
 
@@ -159,8 +159,9 @@ def run_up_rows(
     reached within 24 months. `paths` as `run_ups` returns it, `starts` the origins by era, `proxies` as
     `members.index_proxies`: a basket in it does not vote, and its rows say why.
     """
-    declared = [basket for basket in BASKETS if basket.first <= as_of <= basket.last]
     rows = [
-        row for basket in declared for row in _basket_rows(paths, basket, starts, as_of, proxies.get(basket.series, ""))
+        row
+        for basket in declared_on(as_of)
+        for row in _basket_rows(paths, basket, starts, as_of, proxies.get(basket.series, ""))
     ]
     return [*rows, _proxy_row(paths, starts, as_of)]

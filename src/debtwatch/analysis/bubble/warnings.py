@@ -97,9 +97,10 @@ def _series_row(gauge: Gauge, now: Mapping[str, Any] | None, *, revised: bool) -
     widening = gauge.reading is Reading.WIDENING
     if widening:
         note += "; percentiles among its own widenings, each with a whole year behind it"
-    elif now["means"] is not None:
+    if now["means"] is not None:
         gaps = f", {now['missing']} months between the eras are not" if now["missing"] else ""
-        note += f"; percentiles among the {now['means']} monthly means known since {now['since']:%Y-%m}{gaps}"
+        of = ", of" if widening else "; percentiles among"
+        note += f"{of} the {now['means']} monthly means known since {now['since']:%Y-%m}{gaps}"
     percentiles = {name: now[OF_WIDENING[name] if widening else name] for name in PERCENTILES}
     return row | percentiles | {"value": value, **gauge.levels.shades(value), "note": note}
 

@@ -42,7 +42,19 @@ def lit(found: Backtest, line: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "as_of", [date(2007, 3, 1), date(2007, 7, 1), date(2008, 11, 1), date(2017, 12, 1), date(2019, 6, 1)]
+    "as_of",
+    [
+        date(2003, 8, 1),
+        date(2007, 3, 1),
+        date(2007, 7, 1),
+        date(2008, 11, 1),
+        date(2011, 1, 1),
+        date(2016, 2, 1),
+        date(2017, 12, 1),
+        date(2019, 6, 1),
+        date(2020, 1, 1),
+        date(2022, 8, 1),
+    ],
 )
 def test_a_replayed_month_says_what_the_screen_said_on_the_day_after_it(as_of: date) -> None:
     known = history(vintages([]), SERIES, as_of=as_of, moment=end_of(as_of))

@@ -20,7 +20,7 @@ from debtwatch.analysis.bubble.declared import (
     Gauge,
 )
 from debtwatch.analysis.bubble.explosive_gauges import ratios, running_boom, subject_of
-from debtwatch.analysis.bubble.financing import circular_deals
+from debtwatch.analysis.bubble.financing import DEALS_FROM, circular_deals
 from debtwatch.analysis.bubble.funding import (
     CAPEX_GDP,
     CAPEX_REVENUE,
@@ -45,9 +45,6 @@ if TYPE_CHECKING:
     from debtwatch.analysis.bubble.explosive.subject import Subject
     from debtwatch.analysis.bubble.explosive_gauges import Tests
     from debtwatch.domain.baseline import Issuance
-
-FACTS_YEARS = 2022
-"""Filings are replayed from the year after."""
 
 
 def series_votes(reads: Iterable[Read]) -> Iterator[tuple[date, Vote]]:
@@ -133,14 +130,14 @@ def issuance_votes(published: Sequence[Issuance], months: Sequence[date]) -> Ite
 
 
 def funding_votes(facts: pl.DataFrame, edges: pl.DataFrame, months: Sequence[date]) -> Iterator[tuple[date, Vote]]:
-    """Return the votes of the gauges read from filings and from the book's edges, in the years there are any of.
+    """Return the votes of the gauges read from filings and from the book's edges, from the year its deals begin.
 
     Deals are dated by themselves, but which of them the book holds is today's knowledge: revised data.
     """
     for month in months:
-        if month.year <= FACTS_YEARS:
-            continue
         day = add_months(month, 1)
+        if day < DEALS_FROM:
+            continue
         for gauge, figure in (
             (DEBT_SHARE, debt_share(facts, day)),
             (LOOPS, circular_deals(with_flows(standing_edges(edges, day)[0], day), day)),
