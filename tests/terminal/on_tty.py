@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from dataclasses import replace
@@ -51,8 +52,10 @@ def main() -> int:
     theme = os.environ.get("DEBTWATCH_TEST_THEME", "debtwatch")
     settings = replace(settings, terminal=replace(settings.terminal, theme=theme))
     desk = StillDesk(snapshot, events=[event(words)])
+    gc.disable()  # as the command does until the first paint
     code = open_monitor(settings, lambda: desk, lambda: NOW)
     (folder / "asked").write_text(str(desk.asked[-1]))
+    (folder / "collects").write_text(str(gc.isenabled()))
     return code
 
 

@@ -60,8 +60,9 @@ class Terminal:
         raise AssertionError(f"the screen never came to be as wanted:\n{self.screen()}")
 
     def screen(self) -> str:
-        """Return what a terminal would show for the bytes so far."""
-        return "\n".join(self._screen.display)
+        """Return what a terminal would show for the bytes so far, a wide character half overwritten included."""
+        rows = (self._screen.buffer[y] for y in range(self.lines))
+        return "\n".join("".join(row[x].data for x in range(self.columns)) for row in rows)
 
     def text(self) -> str:
         return self.seen.decode("utf-8", errors="replace")

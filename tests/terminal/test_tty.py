@@ -121,6 +121,15 @@ def test_with_the_ansi_theme_only_the_terminals_own_colours_are_used(tmp_path: P
     assert "48;2;" not in terminal.text()
 
 
+def test_garbage_is_looked_for_again_once_the_first_screen_is_painted(
+    tmp_path: Path, terminals: list[Terminal]
+) -> None:
+    terminal = opened(terminals, tmp_path)
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert (tmp_path / "collects").read_text() == "True"
+
+
 def test_an_idle_screen_sends_nothing(tmp_path: Path, terminals: list[Terminal]) -> None:
     terminal = opened(terminals, tmp_path)
     while terminal._read(1.5):
@@ -133,6 +142,7 @@ def test_an_idle_screen_sends_nothing(tmp_path: Path, terminals: list[Terminal])
 def test_sixty_columns_still_answer(tmp_path: Path, terminals: list[Terminal]) -> None:
     terminal = Terminal([ON_TTY, str(tmp_path), "plain"], (60, 24))
     terminals.append(terminal)
-    shown = terminal.read_until(lambda text: "Hyperion" in text)
+    shown = terminal.read_until(lambda text: "IG 110" in text)
     assert "BUILD-UP 1/3" in shown
+    assert "Hyperion" in shown
     assert "IG 110 +1w" in shown

@@ -1,104 +1,52 @@
-"""The command line: one table of commands, each imported only when it is called."""
+"""The command line: the monitor without a command, else the command asked for."""
 
 from __future__ import annotations
 
-import argparse
 import contextlib
-import importlib
+import gc
 import os
-import re
 import sys
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol, cast
+from typing import TYPE_CHECKING
 
-from debtwatch import __version__
 from debtwatch.cli.exits import Exit
 from debtwatch.domain.errors import ConfigError, DebtwatchError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from debtwatch.domain.settings import Settings
 
-COMMANDS = {
-    "check": "evaluate the alert rules once over what is stored, print events, exit by severity",
-    "watch": "follow: poll, evaluate and print events until stopped",
-    "show": "print a subject (refinancing, wall, structure, spreads …) as a table, csv or json",
-    "backtest": "print the warnings' own record before 2007-08 and 2017-18",
-    "series": "import, list, show and export stored series",
-    "poll": "fetch feeds now, a line each",
-    "alerts": "list, acknowledge and silence alerts",
-    "rules": "check, list and test alert rules",
-    "book": "check, list, show, add, edit, diff, import and export deals",
-    "config": "show settings and what set them, check them, say where files are",
-    "store": "check, back up and restore what cannot be fetched again",
-    "doctor": "versions, paths, store health and each feed's state, in words to act on",
-    "demo": "replay autumn 2025 on a loopback server, in a throw-away store",
-}
 _PRIVATE_UMASK = 0o077
-_SIGNED = re.compile(r"-\d")
-
-
-class Command(Protocol):
-    """What every module of `debtwatch.cli` named in COMMANDS offers."""
-
-    def configure(self, parser: argparse.ArgumentParser) -> None:
-        """Add the command's arguments."""
-
-    def run(self, args: argparse.Namespace, settings: Settings) -> int:
-        """Do it and return the exit code."""
-
-
-class _Parser(argparse.ArgumentParser):
-    """argparse, but a usage error is 3: 2 would read as a critical alert."""
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(sys.stderr)
-        self.exit(Exit.UNKNOWN, f"{self.prog}: {message}; `{self.prog} --help` lists what there is\n")
 
 
 def main(argv: Sequence[str]) -> int:
     """Run one command and return its exit code; every failure is a sentence on stderr and a code."""
     os.umask(_PRIVATE_UMASK)
     if not argv:
-        return _guarded(_open_terminal, None, argparse.Namespace())
-    parser = _Parser(
-        prog="debtwatch",
-        description="Watch the debt that finances AI. Without a command: open the monitor.",
-        epilog="commands:\n" + "\n".join(f"  {name:<8} {what}" for name, what in COMMANDS.items()),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="version", version=f"debtwatch {__version__}")
-    parser.add_argument("command", choices=COMMANDS, metavar="command", help="one of those below")
-    parser.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
-    chosen = parser.parse_args(argv)
-    command = cast("Command", importlib.import_module(f"debtwatch.cli.{chosen.command}"))
-    inner = _Parser(prog=f"debtwatch {chosen.command}", description=COMMANDS[chosen.command])
-    command.configure(inner)
-    return _guarded(command.run, inner, inner.parse_args(_joined(chosen.rest)))
+        return _monitor()
+    from debtwatch.cli.arguments import asked_for
+
+    asked = asked_for(argv)
+    return _guarded(asked.run, asked.program)
 
 
-def _joined(words: Sequence[str]) -> list[str]:
-    """Join `--shock -37bp` into one word: argparse would take the second for an option."""
-    joined: list[str] = []
-    for word in words:
-        if _SIGNED.match(word) and joined and joined[-1].startswith("--") and "=" not in joined[-1]:
-            joined[-1] += f"={word}"
-        else:
-            joined.append(word)
-    return joined
+def _monitor() -> int:
+    """Open the monitor; what it loads and makes until its first paint stays, so nothing is collected before."""
+    gc.disable()
+    try:
+        return _guarded(_open_terminal, "debtwatch")
+    finally:
+        gc.enable()
 
 
-def _guarded(run: Any, parser: argparse.ArgumentParser | None, args: argparse.Namespace) -> int:
+def _guarded(run: Callable[[Settings], int], name: str) -> int:
     """Turn what a command raises into a message and an exit code."""
     from debtwatch.config.settings import read_settings
 
-    name = parser.prog if parser else "debtwatch"
     try:
-        return int(run(args, read_settings()))
-    except ConfigError as error:
-        return _fail(name, error, "")
+        return int(run(read_settings()))
     except DebtwatchError as error:
-        return _fail(name, error, "")
+        return _fail(name, error)
     except BrokenPipeError:
         return _closed_reader()
     except KeyboardInterrupt:
@@ -107,8 +55,8 @@ def _guarded(run: Any, parser: argparse.ArgumentParser | None, args: argparse.Na
         return _crashed(name, error)
 
 
-def _fail(name: str, error: DebtwatchError, more: str) -> int:
-    print(f"{name}: {error}{more}", file=sys.stderr)
+def _fail(name: str, error: DebtwatchError) -> int:
+    print(f"{name}: {error}", file=sys.stderr)
     return Exit.UNKNOWN
 
 
@@ -135,7 +83,7 @@ def _crashed(name: str, error: Exception) -> int:
     return Exit.UNKNOWN
 
 
-def _open_terminal(_args: argparse.Namespace, settings: Settings) -> int:
+def _open_terminal(settings: Settings) -> int:
     """Open the monitor; without a terminal say which command prints instead."""
     from debtwatch.cli.stdout import at_a_terminal
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-import logging.handlers
 from typing import TYPE_CHECKING
 
 from debtwatch.config.paths import make_private
 from debtwatch.domain.text import clean
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from debtwatch.domain.settings import Settings
 
 _BYTES = 1_000_000
@@ -32,6 +33,32 @@ class _Blind(logging.Formatter):
         return "\n".join(clean(line) for line in text.splitlines())
 
 
+class _LateFile(logging.Handler):
+    """A rotating file, made with the first record: the monitor paints sooner without what rotation needs."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._file: logging.Handler | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record."""
+        if self._file is None:
+            from logging.handlers import RotatingFileHandler
+
+            self._file = RotatingFileHandler(
+                self._path, maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True
+            )
+            self._file.setFormatter(self.formatter)
+        self._file.emit(record)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            self._file.close()
+        super().close()
+
+
 def secrets_of(settings: Settings) -> tuple[str, ...]:
     """Return every value that must not be written anywhere."""
     return tuple(feed.key for feed in settings.feeds.values() if feed.key)
@@ -40,9 +67,7 @@ def secrets_of(settings: Settings) -> tuple[str, ...]:
 def log_to_file(settings: Settings) -> None:
     """Send what debtwatch logs to `debtwatch.log` in the log folder, never to the terminal."""
     folder = make_private(settings.places.log)
-    handler = logging.handlers.RotatingFileHandler(
-        folder / "debtwatch.log", maxBytes=_BYTES, backupCount=_KEPT, encoding="utf-8", delay=True
-    )
+    handler = _LateFile(folder / "debtwatch.log")
     handler.setFormatter(_Blind(secrets_of(settings)))
     root = logging.getLogger()
     root.handlers = [handler]

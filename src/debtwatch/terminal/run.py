@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 from datetime import UTC, datetime
@@ -45,8 +46,15 @@ def run(settings: Settings, clock: Clock = utc_now) -> int:
 
 def open_monitor(settings: Settings, connect: Callable[[], DeskPort], clock: Clock = utc_now) -> int:
     """Run the app over any desk; raises what ended it, if that was a fault."""
+
+    def connect_painted() -> DeskPort:
+        """Connect; from here on garbage is looked for again, and not among what the first paint was made of."""
+        gc.freeze()
+        gc.enable()
+        return connect()
+
     symbols = symbols_for(settings.terminal.symbols, os.environ)
-    app = DebtwatchApp(settings, connect, clock, symbols=symbols, no_color=bool(os.environ.get("NO_COLOR")))
+    app = DebtwatchApp(settings, connect_painted, clock, symbols=symbols, no_color=bool(os.environ.get("NO_COLOR")))
     return asyncio.run(_run(app, mouse=settings.terminal.mouse))
 
 
