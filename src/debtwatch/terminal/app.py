@@ -65,6 +65,13 @@ class DebtwatchApp(App[int]):
         self.theme_variables = with_tones(super().get_css_variables(), ansi=self.current_theme.ansi)
         return self.theme_variables
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style everything anew; before the first screen there is nothing to style, only colours to know."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
     def on_mount(self) -> None:
         """Bind the user's keys, start the minute and, once something is painted, the desk."""
         self.set_keymap(self.settings.terminal.keys)

@@ -51,7 +51,9 @@ class BoardScreen(Screen[None]):
         return [table for table in self.query(VirtualTable) if table.display]
 
     def compose(self) -> ComposeResult:
-        """Lay the bars around the body."""
+        """Lay the bars around the body, in the classes of the size it has: they need not be applied twice."""
+        for side, points in zip(self.app.size, (self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS), strict=True):
+            self.add_class(max((least, name) for least, name in points if side >= least)[1])
         yield Bar(self.monitor.header, id="header")
         yield Lines(id="crumbs")
         yield from self.body()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
+    from debtwatch.terminal.rows.values import Line
     from debtwatch.terminal.widgets.table import VirtualTable
 
 PANES = ("lamps", "pressure", "moves", "since")
@@ -29,7 +30,7 @@ class OverviewScreen(BoardScreen):
         """Lamps above two tables above what happened."""
         panels = self.monitor.present.board.panels
         lamps, pressure, moves, since = (Pane(panels.get(name) or blank_panel(name), id=name) for name in PANES)
-        return (lamps, Container(pressure, moves, id="middle"), since, Lines(id="brief"))
+        return (lamps, Container(pressure, moves, id="middle"), since, Lines(self._brief(), id="brief"))
 
     def show_board(self) -> None:
         """Draw the four panes and, on a narrow terminal, the spreads in two lines."""
@@ -37,8 +38,13 @@ class OverviewScreen(BoardScreen):
         for name in PANES:
             if name in board.panels:
                 self.query_one(f"#{name}", Pane).show(board.panels[name])
+        self.query_one("#brief", Lines).show(self._brief())
+
+    def _brief(self) -> tuple[Line, ...]:
+        """Return what a narrow terminal shows in place of the spreads: the lamps are in its header."""
+        board = self.monitor.present.board
         trouble = ((Span(" "), *board.trouble),) if board.trouble else ()
-        self.query_one("#brief", Lines).show((*board.brief[1:], *trouble))
+        return (*board.brief[1:], *trouble)
 
     @property
     def says_trouble(self) -> bool:

@@ -87,7 +87,10 @@ class VirtualTable(Painted, ScrollView, can_focus=True):
         self.sorting: Sorting | None = None
         self.rows: list[Row] = list(self.table.rows)
         self.place = 0
+        self.set_reactive(ScrollView.virtual_size, Size(0, len(self.rows) + 1))
         self._layout: list[tuple[int, int]] = []
+        self._layout_of: tuple[tuple[Column, ...], int, int] = ((), 0, 0)
+        """The columns, the width and the gap that `_layout` was chosen for."""
         self._flashing: set[tuple[str, int]] = set()
         self._flash_timer: Timer | None = None
         self._chosen = False
@@ -143,17 +146,13 @@ class VirtualTable(Painted, ScrollView, can_focus=True):
 
     def action_sort_next(self) -> None:
         """Sort by the next column on the screen; after the last, the table's own order."""
-        self.sort(next_sorting(self.table, [index for index, _ in self._layout], self.sorting))
+        self.sort(next_sorting(self.table, [index for index, _ in self._shown()], self.sorting))
 
     def action_sort_turn(self) -> None:
         """Turn the order round."""
         current = self.sorting or Sorting(self.table.ordered_by, self.table.descending)
         if current.column:
             self.sort(Sorting(current.column, not current.descending))
-
-    def on_resize(self, event: events.Resize) -> None:  # noqa: ARG002 -- Textual's signature
-        """Choose the columns that fit."""
-        self._measure()
 
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the row under the pointer; a second click drills."""
@@ -182,19 +181,21 @@ class VirtualTable(Painted, ScrollView, can_focus=True):
         self.rows = visible_rows(self.table, self.filter, self.sorting)
         # A reader who has not chosen a row looks at the top of the table, whatever stands there now.
         self.place = row_place(self.rows, key if self._chosen else None, self.place)
-        self._measure()
+        self.virtual_size = Size(0, len(self.rows) + 1)
         self.scroll_to(y=max(self.place - offset, 0), animate=False, immediate=True)
         self._reveal()
         if self.cursor_key is not None and self.cursor_key != key:
             self.post_message(self.Moved(self, self.cursor_key))
         self.refresh()
 
-    def _measure(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self.rows) + 1)
+    def _shown(self) -> list[tuple[int, int]]:
+        """Return the columns that fit, each with its width."""
         room, lines = self.content_size
         scrolled = self.styles.scrollbar_size_vertical if len(self.rows) + 1 > lines else 0  # it may not be there yet
-        self._layout = shown_columns(self.table.columns, room - scrolled, self.table.gap)
-        self.refresh()
+        wanted = (self.table.columns, room - scrolled, self.table.gap)
+        if wanted != self._layout_of:
+            self._layout, self._layout_of = shown_columns(*wanted), wanted
+        return self._layout
 
     def _move_to(self, place: int) -> None:
         aim = max(min(place, len(self.rows) - 1), 0)
@@ -230,7 +231,7 @@ class VirtualTable(Painted, ScrollView, can_focus=True):
 
     def _heading(self) -> Strip:
         style = self.get_component_rich_style("table--heading")
-        texts = [self._label(self.table.columns[index], width) for index, width in self._layout]
+        texts = [self._label(self.table.columns[index], width) for index, width in self._shown()]
         return self._strip([Segment(text, style) for text in texts], style)
 
     def _label(self, column: Column, width: int) -> str:
@@ -246,7 +247,7 @@ class VirtualTable(Painted, ScrollView, can_focus=True):
         over = self._over("table--cursor") if under_cursor else None
         base = self.rich_style if over is None else self.rich_style + over
         segments = []
-        for index, width in self._layout:
+        for index, width in self._shown():
             cell = row.cells[index] if index < len(row.cells) else Cell("")
             style = self.tone_style(cell.tone) if cell.tone is not Tone.PLAIN else self.rich_style
             if (row.key, index) in self._flashing:
