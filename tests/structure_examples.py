@@ -13,7 +13,7 @@ from debtwatch.book import read_book
 
 if TYPE_CHECKING:
     from debtwatch.analysis.columns import Column
-    from debtwatch.book.frames import BookFrames
+    from debtwatch.book.book import BookFrames
 
 CONFIG = Path(__file__).parents[1] / "config"
 TODAY = date(2026, 11, 22)

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 
 from deal_samples import SMALL_DEAL, books
 from debtwatch.book import Contents, Held, read_book
-from debtwatch.book.frames import BookFrames, build_frames
+from debtwatch.book.book import BookFrames
+from debtwatch.book.frames import build_frames
 from debtwatch.domain.deal import Deal
 
 LOANS = """

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from debtwatch.book import Book, read_book
-from debtwatch.book.frames import BookFrames
+from debtwatch.book.book import BookFrames
 from debtwatch.domain.deal import Deal, Record
 from research import NOT_COUNTED, NOT_DEBT, OVERLAPPING, needs_research, research
 

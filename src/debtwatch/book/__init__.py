@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from debtwatch.book.book import Book, read_book
     from debtwatch.book.files import book_digest
     from debtwatch.book.problem import Problem
-    from debtwatch.book.read import Book, Contents, Held, read_book
+    from debtwatch.book.read import Contents, Held
 
 __all__ = ["Book", "Contents", "Held", "Problem", "book_digest", "read_book"]
-_HOMES = {"book_digest": "files", "Problem": "problem"}
+_HOMES = {"Book": "book", "read_book": "book", "book_digest": "files", "Problem": "problem"}
 
 
 def __getattr__(name: str) -> Any:

@@ -11,11 +11,11 @@ days and percents as lists.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from debtwatch.book.book import BookFrames
 from debtwatch.book.fields import HELD, INNER, Field, Kind, fields_of, stated_value
 from debtwatch.book.rows import EdgeRow, EventRow, FactRow, RatingRow, Standing
 from debtwatch.book.values import SEPARATOR
@@ -40,27 +40,6 @@ _TYPES: dict[Kind, Any] = {
     Kind.FLAG: pl.Boolean,
     Kind.DATE: pl.Date,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class BookFrames:
-    """The book's frames; debt, commitments, guarantees and equity are never summed together."""
-
-    tranches: pl.DataFrame
-    commitments: pl.DataFrame
-    guarantees: pl.DataFrame
-    equity: pl.DataFrame
-    marks: pl.DataFrame
-    repayments: pl.DataFrame
-    hedges: pl.DataFrame
-    cash_flows: pl.DataFrame
-    ratings: pl.DataFrame
-    events: pl.DataFrame
-    edges: pl.DataFrame
-    facts: pl.DataFrame
-
-
-FRAMES = tuple(frame.name for frame in fields(BookFrames))
 
 
 def build_frames(book: Contents) -> BookFrames:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from debtwatch.book.cache import BookCache, Summary
 from debtwatch.book.fields import INNER, RECORDS
-from debtwatch.book.files import FileText, book_digest, deal_paths, read_file, table_paths
+from debtwatch.book.files import FileText, deal_paths, read_file, table_paths
 from debtwatch.book.parse import DealReader
 from debtwatch.book.places import with_lines
 from debtwatch.book.plain import read_toml
@@ -20,10 +18,9 @@ from debtwatch.book.tables import overlaid, read_table
 from debtwatch.domain.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
-    from debtwatch.book.frames import BookFrames
     from debtwatch.domain.deal import Deal
     from debtwatch.domain.terms import Source
 
@@ -71,88 +68,8 @@ class Contents:
         yield from (row.source for row in self.edges)
 
 
-class Book:
-    """The shipped book with the user's laid over it.
-
-    What every start needs (`digest`, `deal_ids`, `reviewed_to`, `problems`, `frames()`) comes from the
-    cache where the files are the same as last time; `contents` reads them.
-    """
-
-    def __init__(self, digest: Callable[[], str], read: Callable[[], Contents], cache: BookCache | None) -> None:
-        self.digest = digest()
-        """Hash of every byte it is read from."""
-        self._digest_now = digest
-        self._read = read
-        self._cache = cache
-
-    @cached_property
-    def contents(self) -> Contents:
-        """What the files say, read now."""
-        return self._read()
-
-    @cached_property
-    def _summary(self) -> Summary:
-        kept = None if self._cache is None else self._cache.summary(self.digest)
-        if kept is not None:
-            return kept
-        contents = self.contents
-        return Summary(tuple(deal.id for deal in contents.deals), contents.reviewed_to, contents.problems)
-
-    @property
-    def deal_ids(self) -> tuple[str, ...]:
-        """The ids of the deals that could be read."""
-        return self._summary.deal_ids
-
-    @property
-    def reviewed_to(self) -> date | None:
-        """How far the book was reviewed: the newest day a source speaks of; None for an empty book."""
-        return self._summary.reviewed_to
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """Everything wrong with the files."""
-        return self._summary.problems
-
-    @property
-    def deals(self) -> tuple[Deal, ...]:
-        """Every deal, in order of file and place; reads the files."""
-        return self.contents.deals
-
-    def held(self, id_: str) -> Held | None:
-        """Return one deal with the file that holds it; reads the files."""
-        return next((held for held in self.contents.held if held.deal.id == id_), None)
-
-    def frames(self) -> BookFrames:
-        """Return the book as polars frames, see `book.frames`; from the cache where it has them."""
-        kept = None if self._cache is None else self._cache.frames(self.digest)
-        if kept is not None:
-            return kept
-        from debtwatch.book.frames import build_frames
-
-        frames = build_frames(self.contents)
-        if self._cache is not None and self._digest_now() == self.digest:
-            self._cache.keep(self.digest, self._summary, frames)
-        return frames
-
-
-def read_book(shipped: Path, own: Path | None, *, largest_bytes: int, cache_dir: Path | None = None) -> Book:
-    """Return the book in the shipped configuration directory with the user's laid over it.
-
-    Both hold `deals/*.toml` and the tables of `book.rows`. A user's deal replaces the shipped deal
-    of its id, a user's row the shipped rows of its key. A user's deal that cannot be read, or not all
-    of whose records can, replaces nothing. Nothing is raised for what a file holds: `problems` says it all. A file above
-    `largest_bytes` is refused unread.
-    """
-    directories = (shipped,) if own is None else (shipped, own)
-    return Book(
-        lambda: book_digest(directories, largest_bytes=largest_bytes),
-        lambda: read_contents(shipped, own, largest_bytes=largest_bytes),
-        None if cache_dir is None else BookCache(cache_dir),
-    )
-
-
 def read_contents(shipped: Path, own: Path | None, *, largest_bytes: int) -> Contents:
-    """Return what the files of a book say, see `read_book`."""
+    """Return what the files of a book say, see `book.read_book`."""
     problems: list[Problem] = []
     wrong: list[Problem] = []
     base = _read_deals(shipped, largest_bytes, own=False, problems=problems)

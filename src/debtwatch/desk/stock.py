@@ -12,8 +12,6 @@ from debtwatch.desk.explosive import FILE as TESTS_FILE
 from debtwatch.desk.explosive import ExplosiveTests
 from debtwatch.desk.ground import end_of
 from debtwatch.desk.looked import last_looked
-from debtwatch.desk.lppls import FILE as FITS_FILE
-from debtwatch.desk.lppls import LpplsFits
 from debtwatch.desk.permission import withheld_because
 from debtwatch.domain.clock import NEW_YORK
 from debtwatch.domain.errors import UsageError
@@ -34,6 +32,7 @@ if TYPE_CHECKING:
     from debtwatch.analysis.snapshot.results import Baselines, BookFrames, Inputs, Snapshot
     from debtwatch.book import Book
     from debtwatch.desk.ground import Ground
+    from debtwatch.desk.lppls import LpplsFits
     from debtwatch.domain.freshness import FeedHealth, Freshness
 
 
@@ -51,7 +50,7 @@ class Stock:
         self._tests = ExplosiveTests(
             shipped("fixtures", "baselines", TESTS_FILE), ground.settings.places.cache / TESTS_FILE
         )
-        self._fits = LpplsFits(ground.settings.places.cache / FITS_FILE) if ground.settings.bubble.lppls else None
+        self._fits = _fits_in(ground.settings.places.cache) if ground.settings.bubble.lppls else None
         self._book: tuple[str, Book] | None = None
         self._frames: tuple[str, BookFrames] | None = None
         self._observations: tuple[int, pl.DataFrame] | None = None
@@ -253,6 +252,12 @@ class Stock:
 
     def _book_folders(self) -> tuple[Path, Path]:
         return shipped("config"), self._ground.settings.places.config
+
+
+def _fits_in(cache: Path) -> LpplsFits:
+    from debtwatch.desk.lppls import FILE, LpplsFits
+
+    return LpplsFits(cache / FILE)
 
 
 def _touched(folders: tuple[Path, ...]) -> _Signature:

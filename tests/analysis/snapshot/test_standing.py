@@ -12,7 +12,7 @@ from debtwatch.analysis.market.results import Shock
 from debtwatch.analysis.snapshot import Inputs, Snapshot, baselines_of, build_snapshot, changed_parts, rebuild
 from debtwatch.analysis.structure.assumptions import LeaseAssumptions
 from debtwatch.book import read_book
-from debtwatch.book.frames import BookFrames
+from debtwatch.book.book import BookFrames
 from debtwatch.config.baselines import read_baselines
 from debtwatch.config.paths import shipped
 from markets import SERIES, made_up

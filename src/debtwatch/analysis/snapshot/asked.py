@@ -12,7 +12,7 @@ from debtwatch.analysis.market.quotes import market_history
 from debtwatch.analysis.market.today import market_today
 from debtwatch.analysis.market.vintages import history, of
 from debtwatch.analysis.snapshot.findings import SUMS, Findings, Warned
-from debtwatch.analysis.snapshot.results import Baselines
+from debtwatch.analysis.snapshot.results import Baselines, is_whole
 from debtwatch.analysis.spreads.series import COMBINED
 
 if TYPE_CHECKING:
@@ -90,7 +90,6 @@ class _Day:
         from debtwatch.analysis.bubble.funding import funding_rows, voting_rows
         from debtwatch.analysis.bubble.warnings import bubble, with_funding
         from debtwatch.analysis.circularity.flows import standing_edges, with_flows
-        from debtwatch.analysis.snapshot.standing import is_whole
 
         given = self._inputs
         tests = given.tests or NoTests()
@@ -106,7 +105,6 @@ class _Day:
 
     def sums(self, by: str) -> pl.DataFrame:
         """Return `SUMS` and headroom by deal_id or sponsor."""
-        from debtwatch.analysis.issuers.headroom import with_headroom
         from debtwatch.analysis.refinancing.groups import sums_by
 
         tranches = self.tranches()
@@ -114,6 +112,8 @@ class _Day:
         standing = self._standing() if self._asked.headroom else None
         if standing is None:
             return sums.with_columns(headroom_bp=pl.lit(None, dtype=pl.Float64))
+        from debtwatch.analysis.issuers.headroom import with_headroom
+
         room = with_headroom(tranches, standing.issuers.cash_flows, by=[by]).select(by, "headroom_bp")
         return sums.join(room, on=by, how="left", maintain_order="left")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeGuard
 
 from debtwatch.analysis.structure.assumptions import LEASES, LeaseAssumptions
 
@@ -61,6 +61,11 @@ class WholeBook(BookFrames, Protocol):
     @property
     def facts(self) -> pl.DataFrame:
         """One row a published company figure."""
+
+
+def is_whole(book: BookFrames) -> TypeGuard[WholeBook]:
+    """Return whether a book has edges and company figures beside its debt."""
+    return hasattr(book, "edges") and hasattr(book, "facts")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

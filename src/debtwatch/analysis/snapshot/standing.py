@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from debtwatch.analysis.circularity.build import build_circularity
 from debtwatch.analysis.circularity.flows import standing_edges, with_flows
 from debtwatch.analysis.hurdle.build import build_hurdle
 from debtwatch.analysis.issuers.build import build_issuers
 from debtwatch.analysis.later import Later
-from debtwatch.analysis.snapshot.results import Standing
+from debtwatch.analysis.snapshot.results import Standing, is_whole
 from debtwatch.analysis.structure.assumptions import LEASES, LeaseAssumptions
 from debtwatch.analysis.structure.build import build_structure, cliff_frames, notes_on_leases, under
 
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from debtwatch.analysis.issuers.results import Issuers
     from debtwatch.analysis.snapshot.results import BookFrames, WholeBook
     from debtwatch.analysis.structure.results import Structure
-
-
-def is_whole(book: BookFrames) -> TypeGuard[WholeBook]:
-    """Return whether a book has edges and company figures beside its debt."""
-    return hasattr(book, "edges") and hasattr(book, "facts")
 
 
 def standing_of(
