@@ -98,7 +98,12 @@ def _issuance(row: Mapping[str, str]) -> Issuance:
 
 def _measured(row: Mapping[str, str]) -> Measured:
     rate = row["false_per_decade"]
-    return Measured(line=row["line"], false_per_decade=_finite(rate) if rate else None, text=row["text"])
+    return Measured(
+        line=row["line"],
+        false_per_decade=_finite(rate) if rate else None,
+        text=row["text"],
+        last=date.fromisoformat(row["last"]),
+    )
 
 
 def _fact(row: Mapping[str, str]) -> EraFact:

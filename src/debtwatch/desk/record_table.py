@@ -54,17 +54,22 @@ def record_csv(found: Backtest) -> str:
     """Return the record that ships: a line each, at its upper level."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("line", "false_per_decade", "text"))
+    writer.writerow(("line", "false_per_decade", "text", "last"))
     for record in found.records:
         if record.level is Level.RED:
             rate = record.false_per_decade
-            writer.writerow((record.line, "" if rate is None else f"{rate:.2f}", in_short(record)))
+            writer.writerow((record.line, "" if rate is None else f"{rate:.2f}", in_short(record), found.last))
     return out.getvalue()
 
 
 def readme_table(found: Backtest) -> str:
     """Return the table of the README, between its markers."""
-    lines = [f"| {' | '.join(_HEADINGS)} |", f"|{'---|' * len(_HEADINGS)}"]
+    lines = [
+        f"Replayed from {found.first:%Y-%m} to {found.last:%Y-%m}:",
+        "",
+        f"| {' | '.join(_HEADINGS)} |",
+        f"|{'---|' * len(_HEADINGS)}",
+    ]
     for record in found.records:
         if record.level is Level.RED or record.kind is not Kind.GAUGE:
             row = record_row(record)

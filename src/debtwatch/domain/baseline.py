@@ -76,6 +76,13 @@ class Measured:
     """False alarms at its upper level in ten years of reporting."""
     text: str
     """Its record in one sentence."""
+    last: date
+    """The last month replayed, its first day."""
+
+    def whose(self, as_of: date) -> str:
+        """Return which replay it is from, and that it was not known on a day before that replay's end."""
+        later = ", not known then" if (as_of.year, as_of.month) <= (self.last.year, self.last.month) else ""
+        return f"in the replay that shipped, to {self.last:%Y-%m}{later}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,3 +228,17 @@ def test_a_quarter_s_print_stands_for_its_three_months() -> None:
     assert row["reading_2008"] == pytest.approx(15.1, abs=0.4)
     assert row["high_2008"] == pytest.approx(15.85, abs=0.01)
     assert 11 < row["reading_2017"] < 12.5
+
+
+@pytest.mark.parametrize(
+    ("day", "whose"),
+    [
+        (date(2007, 6, 15), "in the replay that shipped, to 2026-09, not known then"),
+        (date(2026, 9, 30), "in the replay that shipped, to 2026-09, not known then"),
+        (date(2026, 10, 5), "in the replay that shipped, to 2026-09"),
+    ],
+)
+def test_a_record_says_of_which_replay_it_is_and_whether_it_was_known_then(day: date, whose: str) -> None:
+    row = gauges(day)["conditions_nfci"]
+    assert row["record"].partition("; ")[2] == whose
+    assert warned(day).records["break"].whose(day) == whose

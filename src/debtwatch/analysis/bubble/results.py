@@ -80,7 +80,7 @@ GAUGE_COLUMNS = (
     Column(
         "false_per_decade", "f64", "False alarms in ten years at its red level, as measured by the replay that shipped."
     ),
-    Column("record", "str", "Its own record at red in one sentence."),
+    Column("record", "str", "Its own record at red in one sentence, and of which replay."),
     Column("spark", "list[f64]", "Its last 36 months, oldest first."),
 )
 """One row a gauge, `Bubble.gauges`."""

@@ -111,17 +111,19 @@ def line_of(row: Mapping[str, Any]) -> str:
     return _SHARED.get(name, name)
 
 
-def _frame(rows: list[Row], records: Mapping[str, Measured]) -> pl.DataFrame:
+def _frame(rows: list[Row], records: Mapping[str, Measured], as_of: date) -> pl.DataFrame:
     for row in rows:
         measured = records.get(line_of(row))
-        row["record"] = measured.text if measured else "no record: it informs only" if not row["votes"] else ""
+        row["record"] = "no record: it informs only" if not row["votes"] else ""
+        if measured:
+            row["record"] = f"{measured.text}; {measured.whose(as_of)}"
         row["false_per_decade"] = measured.false_per_decade if measured else None
     schema: dict[str, DataTypeClass | pl.DataType] = {column.name: _POLARS[column.kind] for column in GAUGE_COLUMNS}
     return pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema, orient="row")
 
 
-def with_funding(shown: Bubble, rows: list[Row]) -> Bubble:
-    """Return the warnings with the gauges read from the book in them, in place of older ones; lamps light anew."""
+def with_funding(shown: Bubble, rows: list[Row], as_of: date) -> Bubble:
+    """Return the warnings of a day with the gauges read from the book in place of older ones; lamps light anew."""
     kept = [row for row in shown.gauges.to_dicts() if row["gauge"] not in FUNDING_IDS]
     whole = [*kept, *rows]
     build_up, breaking, older = _lamps(whole)
@@ -130,7 +132,7 @@ def with_funding(shown: Bubble, rows: list[Row]) -> Bubble:
         build_up=build_up,
         breaking=breaking,
         older=older,
-        gauges=_frame(whole, shown.records).select(names(GAUGE_COLUMNS)),
+        gauges=_frame(whole, shown.records, as_of).select(names(GAUGE_COLUMNS)),
     )
 
 
@@ -198,7 +200,7 @@ def bubble(
         build_up=build_up,
         breaking=breaking,
         older=older,
-        gauges=_frame(rows, baselines.records).select(names(GAUGE_COLUMNS)),
+        gauges=_frame(rows, baselines.records, as_of).select(names(GAUGE_COLUMNS)),
         origins=starts,
         run_up_paths=event_time(paths, starts),
         event_time=event_readings(readings, paths, starts),

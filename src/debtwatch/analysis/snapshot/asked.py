@@ -96,11 +96,11 @@ class _Day:
         shown = bubble(self._known(), given.series, given.baselines, self._as_of, tests, fits=given.fits)
         standing = self._standing() if self._asked.informing else None
         if standing is not None:
-            shown = with_funding(shown, funding_rows(standing, self._off_share(), self._as_of))
+            shown = with_funding(shown, funding_rows(standing, self._off_share(), self._as_of), self._as_of)
         elif is_whole(given.book):
             edges = with_flows(standing_edges(given.book.edges, self._as_of)[0], self._as_of)
             mix, spending = voting_rows(given.book.facts, edges, self._as_of)
-            shown = with_funding(shown, [*mix, *spending])
+            shown = with_funding(shown, [*mix, *spending], self._as_of)
         return Warned(shown.gauges, shown.lamps)
 
     def sums(self, by: str) -> pl.DataFrame:

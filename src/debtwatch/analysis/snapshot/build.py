@@ -104,7 +104,9 @@ def _with_standing(snapshot: Snapshot, standing: Standing | None) -> Snapshot:
         return snapshot
     return replace(
         snapshot,
-        bubble=with_funding(snapshot.bubble, funding_rows(standing, snapshot.book.off_share, snapshot.as_of)),
+        bubble=with_funding(
+            snapshot.bubble, funding_rows(standing, snapshot.book.off_share, snapshot.as_of), snapshot.as_of
+        ),
         issuers=refinanced(standing.issuers, snapshot.refinancing.tranches),
         standing=standing,
     )

@@ -11,6 +11,7 @@ from debtwatch.domain.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from typing import Any
 
     from debtwatch.analysis.bubble.results import Bubble, Lamp
@@ -45,7 +46,7 @@ _LPPLS_OFF = "LPPLS confidence is off; `[bubble] lppls = true` in debtwatch.toml
 _CAUTION = "baskets are chosen with hindsight and of survivors; `explosive` is a test's word, never a proof of a bubble"
 
 
-def verdict_line(lamp: Lamp, shown: Bubble) -> str:
+def verdict_line(lamp: Lamp, shown: Bubble, as_of: date) -> str:
     """Return a lamp's verdict, how many families stand behind it, and its own record."""
     record = shown.records.get(lamp.name)
     return (
@@ -53,7 +54,7 @@ def verdict_line(lamp: Lamp, shown: Bubble) -> str:
         f"{len(lamp.families)} reporting"
         + (" (revised data)" if lamp.revised else "")
         + f"; on published levels alone: {lamp.published.verdict}, {lamp.published.reds} of "
-        f"{lamp.published.reporting}" + (f"; at high: {record.text}" if record else "")
+        f"{lamp.published.reporting}" + (f"; at high: {record.text}; {record.whose(as_of)}" if record else "")
     )
 
 
@@ -74,7 +75,7 @@ def _bubble(snapshot: Snapshot, by: str) -> Shown:
 
     shown = snapshot.bubble
     lamps = (*shown.lamps, shown.older)
-    lines = (*(verdict_line(lamp, shown) for lamp in lamps), clock_line(shown), _CAUTION, *_off(shown))
+    lines = (*(verdict_line(lamp, shown, snapshot.as_of) for lamp in lamps), clock_line(shown), _CAUTION, *_off(shown))
     totals = {lamp.name: {"verdict": lamp.verdict, "reds": lamp.reds, "reporting": lamp.reporting} for lamp in lamps}
     if by == "event":
         told = shown.gauges.select("gauge", "series")

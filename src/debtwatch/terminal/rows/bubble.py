@@ -53,7 +53,13 @@ COLUMNS = (
         meaning="The newest print behind it: ● live, ◐ delayed, ▼ stale, x failed, r recorded or from the book; "
         "rev: revised data.",
     ),
-    Column("false", "false/10y", 9, priority=7, meaning="False alarms in ten years at its red level, as replayed."),
+    Column(
+        "false",
+        "false/10y",
+        9,
+        priority=7,
+        meaning="False alarms in ten years at its red level, in the replay that shipped.",
+    ),
     Column("basis", "thresholds", 22, Align.LEFT, 10, meaning="Published or judgement, and whose."),
 )
 
@@ -138,13 +144,13 @@ def whole(text: str) -> str:
 
 
 def record_line(snapshot: Snapshot) -> Line:
-    """Return what both lamps and the older rule did in the replay that shipped."""
-    said = [
-        f"{name} {measured.text.partition(' signals')[0]} right"
-        for name in RECORDED
-        if (measured := snapshot.bubble.records.get(name))
-    ]
-    return (Span(f"signals at high: {', '.join(said)} (`debtwatch backtest`)" if said else "no record", Tone.MUTED),)
+    """Return what both lamps and the older rule did in the replay that shipped, and that it is later than a past day."""
+    records = {name: found for name in RECORDED if (found := snapshot.bubble.records.get(name))}
+    if not records:
+        return (Span("no record", Tone.MUTED),)
+    said = ", ".join(f"{name} {each.text.partition(' signals')[0]} right" for name, each in records.items())
+    whose = next(iter(records.values())).whose(snapshot.as_of)
+    return (Span(f"signals at high {whose}: {said} (`debtwatch backtest`)", Tone.MUTED),)
 
 
 def brief_line(snapshot: Snapshot) -> Line:
