@@ -133,6 +133,29 @@ def test_one_absurd_point_is_left_out_with_its_neighbours_said_and_taken_as_it_i
     assert (len(as_is.observations), as_is.doubts) == (60, ())
 
 
+@pytest.mark.parametrize(
+    ("place", "reason"),
+    [
+        (59, "33 after 3.04, with nothing beyond it: a wrong print?"),
+        (0, "33 before 3.02, with nothing beyond it: a wrong print?"),
+    ],
+)
+def test_an_absurd_point_at_either_end_is_left_out_until_more_confirms_it(
+    tmp_path: Path, place: int, reason: str
+) -> None:
+    found = read(tmp_path, run_of(60, {place: 33.0}))
+
+    assert [(doubt.line, doubt.reason) for doubt in found.doubts] == [(place + 1, reason)]
+    confirmed = read(tmp_path, run_of(62, dict.fromkeys((59, 60, 61), 33.0)))
+    assert (len(confirmed.observations), confirmed.doubts) == (62, ())
+
+
+def test_beside_an_absurd_point_the_last_one_is_believed(tmp_path: Path) -> None:
+    found = read(tmp_path, run_of(60, {58: 33.0}))
+
+    assert [doubt.line for doubt in found.doubts] == [59]
+
+
 def test_a_crisis_is_no_absurd_point(tmp_path: Path) -> None:
     found = read(tmp_path, run_of(60, {place: 12.0 + place / 10 for place in range(30, 60)}))
 
@@ -144,14 +167,16 @@ def test_a_unit_that_changes_on_the_way_is_refused_with_its_day(tmp_path: Path) 
         read(tmp_path, run_of(60, {place: 0.03 + 0.0002 * (place % 7) for place in range(30, 60)}))
 
 
-def test_a_price_that_steps_and_stays_is_taken_and_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize("factor", [0.5, 4.0, 20.0])
+def test_a_price_that_steps_and_stays_is_taken_and_said(tmp_path: Path, factor: float) -> None:
     file = tmp_path / "own.csv"
-    file.write_text(run_of(60, {place: 60.0 + place % 3 for place in range(30, 60)}))
+    steps = {place: (3.0 + 0.02 * (place % 7)) * (factor if place < 60 else factor**2) for place in range(30, 90)}
+    file.write_text(run_of(90, steps))
     found = read_import(file, replace(HY, unit=Unit.USD, high=1e6), TODAY)
 
-    assert found.split is not None
-    assert found.split.observed_on == date(2001, 1, 31)
-    assert len(found.observations) == 60
+    assert [step.observed_on for step in found.splits] == [date(2001, 1, 31), date(2001, 3, 2)]
+    assert len(found.observations) == 90
+    assert read_import(file, replace(HY, high=1e6), TODAY).splits == ()
 
 
 def test_what_never_moves_is_said(tmp_path: Path) -> None:

@@ -111,12 +111,11 @@ def _doubts(done: Imported) -> list[str]:
     if done.file.flat:
         days = done.file.observations
         lines.append(f"it never moves: {len(days)} days at {days[0].value}")
-    if done.file.split is not None:
-        step = done.file.split
-        lines.append(
-            f"from {step.observed_on} on it reads {step.after:g} where it read {step.before:g}: a split not adjusted for, "
-            "or a true jump: taken"
-        )
+    lines += [
+        f"from {step.observed_on} on it reads {step.after:g} where it read {step.before:g}: a split not adjusted for, "
+        "or a true jump: taken"
+        for step in done.file.splits
+    ]
     rest = len(lines) - _SHOWN
     return [*lines[:_SHOWN], f"and {rest} more"] if rest > 0 else lines
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from debtwatch.desk.import_sense import never_moves, odd_points, split, unit_change
+from debtwatch.desk.import_sense import never_moves, odd_points, splits, unit_change
 from debtwatch.domain.errors import UsageError
 from debtwatch.domain.series import Cadence, Observation
 from debtwatch.domain.text import clean
@@ -64,7 +64,7 @@ class ImportFile:
     gaps: tuple[Gap, ...]
     flat: bool = False
     """Whether it never moves."""
-    split: Step | None = None
+    splits: tuple[Step, ...] = ()
     """Where a price steps and stays: taken, and said."""
 
 
@@ -73,7 +73,7 @@ def read_import(path: Path, series: Series, today: date, *, as_is: bool = False)
 
     Days are ISO or month/day/year. A blank is no value. Left out with a reason: a date or number that
     is none, a day after today or of a mistyped year, a value outside the series' plausible range, every value of a day
-    that has two, a last line without an end, and a point that jumps away from both its neighbours; `as_is`
+    that has two, a last line without an end, and a point that jumps away from its neighbours; `as_is`
     takes the last two. UsageError where the file cannot be read at all, has no column for the series, writes a day
     that can only be day/month/year (the others would be read wrongly, unseen), or changes its unit on the way.
     """
@@ -114,7 +114,7 @@ def read_import(path: Path, series: Series, today: date, *, as_is: bool = False)
         repeated,
         tuple(_gaps([each.observed_on for each in observations], series)),
         flat=never_moves(observations),
-        split=split(observations, series),
+        splits=splits(observations, series),
     )
 
 

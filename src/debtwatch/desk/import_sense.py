@@ -10,10 +10,10 @@ from itertools import pairwise
 from statistics import fmean, median
 from typing import TYPE_CHECKING
 
-from debtwatch.domain.series import Unit
+from debtwatch.domain.series import Cadence, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from debtwatch.domain.series import Observation, Series
@@ -24,14 +24,14 @@ _LEAST_POINTS = 20
 _WINDOW = 20
 _UNIT_FACTOR = 50.0
 """Units differ by a hundred (percent, basis points, shares of one); near nothing a rate may well go up tenfold."""
-_SPLIT_FACTOR = 8.0
-"""A price that changes so much overnight and stays there was split, or its company came out of bankruptcy."""
+_SPLIT_FACTOR = 1.7
+"""A price that changes so much overnight and stays there was split, two for one and above, or truly jumped."""
 _LEAST_SHARED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """A point that stands apart from both its neighbours."""
+    """A point that stands apart from its neighbours."""
 
     observed_on: date
     reason: str
@@ -41,24 +41,31 @@ def odd_points(observations: Sequence[Observation]) -> tuple[Odd, ...]:
     """Return the points that jump away and straight back, by twice their neighbours and 50 usual steps.
 
     A crisis does not come back the next day; a wrong print does. A true one-day jump (SOFR on 17 September 2019) is
-    found as well: whoever has it says so (`--as-is`). None among fewer than twenty points.
+    found as well: whoever has it says so (`--as-is`). The first and the last point have one neighbour, and are found
+    by it: what the next file confirms stays. None among fewer than twenty points.
     """
     values = [each.value for each in observations if each.value is not None]
     if len(values) != len(observations) or len(values) < _LEAST_POINTS:
         return ()
     usual = median(sorted(abs(after - before) for before, after in pairwise(values) if after != before) or [0.0])
-    found = []
+    least = _USUAL * usual
+    found: dict[int, str] = {}
     for place in range(1, len(values) - 1):
         before, value, after = values[place - 1], values[place], values[place + 1]
-        up, down = value - before, value - after
-        if up * down <= 0 or min(abs(up), abs(down)) <= _USUAL * usual:
-            continue
-        if min(before, value, after) > 0 and min(_factor(value, before), _factor(value, after)) < 2:  # noqa: PLR2004 -- twice
-            continue
-        found.append(
-            Odd(observations[place].observed_on, f"{value:g} between {before:g} and {after:g}: a wrong print?")
-        )
-    return tuple(found)
+        if (value - before) * (value - after) > 0 and _apart(value, before, least) and _apart(value, after, least):
+            found[place] = f"{value:g} between {before:g} and {after:g}: a wrong print?"
+    last = len(values) - 1
+    for place, beside, says in ((0, 1, "before"), (last, last - 1, "after")):
+        if beside not in found and _apart(values[place], values[beside], least):
+            found[place] = f"{values[place]:g} {says} {values[beside]:g}, with nothing beyond it: a wrong print?"
+    return tuple(Odd(observations[place].observed_on, found[place]) for place in sorted(found))
+
+
+def _apart(value: float, other: float, least: float) -> bool:
+    """Return whether a value stands further than so much from another, and at twice or half of it."""
+    if abs(value - other) <= least:
+        return False
+    return min(value, other) <= 0 or _factor(value, other) >= 2  # noqa: PLR2004 -- twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +79,17 @@ class Step:
 
 def unit_change(observations: Sequence[Observation]) -> Step | None:
     """Return where a history changes its unit on the way: a step by fifty, which no rate or index takes and keeps."""
-    return _step(observations, _UNIT_FACTOR)
+    return next(_steps(observations, _UNIT_FACTOR), None)
 
 
-def split(observations: Sequence[Observation], series: Series) -> Step | None:
-    """Return where a price steps by eight and stays there: a split not adjusted for, or a true jump."""
-    return _step(observations, _SPLIT_FACTOR) if series.unit is Unit.USD else None
+def splits(observations: Sequence[Observation], series: Series) -> tuple[Step, ...]:
+    """Return where a daily price steps and stays there: splits not adjusted for, or true jumps."""
+    daily_price = series.unit is Unit.USD and series.cadence is Cadence.DAILY
+    return tuple(_steps(observations, _SPLIT_FACTOR)) if daily_price else ()
 
 
-def _step(observations: Sequence[Observation], least: float) -> Step | None:
-    """Return the first step of a factor that stays: the medians of twenty points on either side differ by it too.
+def _steps(observations: Sequence[Observation], least: float) -> Iterator[Step]:
+    """Yield every step of a factor that stays: the medians of twenty points on either side differ by it too.
 
     Fewer on one side say nothing.
     """
@@ -93,8 +101,7 @@ def _step(observations: Sequence[Observation], least: float) -> Step | None:
         left = median(value for _, value in values[place - _WINDOW : place])
         right = median(value for _, value in values[place : place + _WINDOW])
         if min(left, right) > 0 and _factor(left, right) >= least:
-            return Step(day, left, right)
-    return None
+            yield Step(day, left, right)
 
 
 def another_unit(observations: Sequence[Observation], known: Mapping[date, float | None], what: str) -> str:
