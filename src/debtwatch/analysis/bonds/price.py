@@ -23,12 +23,6 @@ def sum_of_powers(v: pl.Expr, n: pl.Expr) -> pl.Expr:
     return pl.when((1 - v).abs() < _FLAT).then(n).otherwise(v * (1 - v**n) / (1 - v))
 
 
-def _sum_of_powers_slope(v: pl.Expr, n: pl.Expr) -> pl.Expr:
-    """Return d/dv of v + … + v^n."""
-    closed = (1 - (n + 1) * v**n + n * v ** (n + 1)) / (1 - v) ** 2
-    return pl.when((1 - v).abs() < _FLAT * 1e3).then(n * (n + 1) / 2).otherwise(closed)
-
-
 def level_payment(coupon_pct: pl.Expr, periods: pl.Expr, *, balloon: pl.Expr, frequency: int = SEMIANNUAL) -> pl.Expr:
     """Return the payment a period that takes 100 down to `balloon` in `periods` (analytics F10)."""
     i = coupon_pct / 100 / frequency
@@ -83,19 +77,38 @@ def with_yield(
     Reads the columns named, and `periods` and `to_next` of `with_coupon_position`. Converges for
     every bond that pays anything; a null in is a null out, and so is a price not above zero.
     """
-    c, r, n, w = pl.col(payment), pl.col(redemption), pl.col("periods"), pl.col("to_next")
-    v = 1 / (1 + pl.col("_y") / frequency)
-    flows = c * sum_of_powers(v, n) + r * v**n
-    slope_v = (w - 1) * v ** (w - 2) * flows + v ** (w - 1) * (c * _sum_of_powers_slope(v, n) + r * n * v ** (n - 1))
-    slope = -slope_v * v**2 / frequency
-    value = v ** (w - 1) * flows
-    # The logarithm of the price is nearly straight in the yield, so Newton on it needs few steps.
-    step = pl.col("_y") - (value / pl.col(dirty)).log() * value / slope
+    c, r, n, w, full, y = (pl.col(name) for name in ("c", "r", "n", "w", "full", "y"))
     life = (n * frequency**-1).clip(0.25)
-    start = ((c * frequency + (r - pl.col(dirty)).clip(-60, 60) / life) / pl.col(dirty)).clip(0.001, 0.5)
-    solved = frame.lazy().with_columns(_y=start)
+    start = ((c * frequency + (r - full).clip(-60, 60) / life) / full).clip(0.001, 0.5)
+    solved = frame.select(c=payment, r=redemption, n="periods", w="to_next", full=dirty).with_columns(y=start)
     for _ in range(_NEWTON_STEPS):
-        solved = solved.with_columns(_y=step.clip(_LOWEST_DISCOUNT_YIELD, 10.0))
-    last = ((c + r) / pl.col(dirty) - 1) * frequency / w
-    found = pl.when(pl.col(dirty) > 0).then(pl.when(n == 1).then(last).otherwise("_y")) * 100
-    return solved.with_columns(found.alias(into)).drop("_y").collect()
+        solved = _nearer(solved, frequency)
+    last = ((c + r) / full - 1) * frequency / w
+    found = pl.when(full > 0).then(pl.when(n == 1).then(last).otherwise(y)) * 100
+    return frame.with_columns(solved.select(found.alias(into)).to_series())
+
+
+def _nearer(bonds: pl.DataFrame, frequency: int) -> pl.DataFrame:
+    """Return payment c, redemption r, periods n, share w, price full and yield y with y one step of Newton's nearer.
+
+    What stands in several places of the formula is computed once, as a column.
+    """
+    c, r, n, w, full, y = (pl.col(name) for name in ("c", "r", "n", "w", "full", "y"))
+    v, end, short, stub = (pl.col(name) for name in ("v", "v**n", "1-v", "v**(w-1)"))
+    flows, sums_slope = pl.col("flows"), pl.col("sums_slope")
+    sums = pl.when(short.abs() < _FLAT).then(n).otherwise(v * (1 - end) / short)
+    closed = (1 - (n + 1) * end + n * v ** (n + 1)) / short**2
+    slope_v = (w - 1) * v ** (w - 2) * flows + stub * (c * sums_slope + r * n * v ** (n - 1))
+    slope = -slope_v * v**2 / frequency
+    value = stub * flows
+    # The logarithm of the price is nearly straight in the yield, so Newton on it needs few steps.
+    step = y - (value / full).log() * value / slope
+    return (
+        bonds.with_columns(v=1 / (1 + y / frequency))
+        .with_columns((v**n).alias("v**n"), (1 - v).alias("1-v"), (v ** (w - 1)).alias("v**(w-1)"))
+        .with_columns(
+            flows=c * sums + r * end,
+            sums_slope=pl.when(short.abs() < _FLAT * 1e3).then(n * (n + 1) / 2).otherwise(closed),
+        )
+        .with_columns(y=step.clip(_LOWEST_DISCOUNT_YIELD, 10.0))
+    )

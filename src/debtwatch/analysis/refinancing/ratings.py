@@ -24,12 +24,10 @@ def _notches(symbols: pl.Series, agency: str) -> dict[str, int | None]:
     return {symbol: notch(symbol, agency) for symbol in symbols.drop_nulls().unique()}
 
 
-def _at_issue(debt: pl.DataFrame) -> pl.LazyFrame:
+def _at_issue(debt: pl.DataFrame) -> pl.DataFrame:
     """Return the ratings a tranche row carries itself, dated at issue."""
     parts = [
-        debt.lazy()
-        .filter(pl.col(column).is_not_null() & (pl.col(column) != ""))
-        .select(
+        debt.filter(pl.col(column).is_not_null() & (pl.col(column) != "")).select(
             _KEY,
             agency=pl.lit(agency),
             rating=pl.col(column),
@@ -48,7 +46,7 @@ def _words(text: pl.Expr) -> pl.Expr:
     return pl.concat_str(pl.lit(" "), text.str.replace_all(r"[(),;:]", " "), pl.lit(" "))
 
 
-def _of_deals(debt: pl.LazyFrame, ratings: pl.LazyFrame) -> pl.LazyFrame:
+def _of_deals(debt: pl.DataFrame, ratings: pl.DataFrame) -> pl.DataFrame:
     """Return issue and class ratings by tranche; a class rating speaks of the tranche that names the class."""
     rows = ratings.filter((pl.col("level") != _ISSUER) & pl.col("deal_id").is_not_null() & (pl.col("deal_id") != ""))
     joined = debt.select(_KEY, "deal_id", "tranche").join(rows, on="deal_id")
@@ -57,7 +55,7 @@ def _of_deals(debt: pl.LazyFrame, ratings: pl.LazyFrame) -> pl.LazyFrame:
     return joined.filter(anyone | named).select(_KEY, *_NEEDED, own=pl.lit(value=True))
 
 
-def _of_obligors(debt: pl.LazyFrame, ratings: pl.LazyFrame) -> pl.LazyFrame:
+def _of_obligors(debt: pl.DataFrame, ratings: pl.DataFrame) -> pl.DataFrame:
     """Return issuer ratings by tranche, one notch lower for structurally subordinated debt."""
     rows = ratings.filter((pl.col("level") == _ISSUER) & pl.col("obligor").is_not_null())
     below = (pl.col("seniority") == Seniority.STRUCTURALLY_SUBORDINATED.value).fill_null(value=False)
@@ -69,7 +67,7 @@ def _of_obligors(debt: pl.LazyFrame, ratings: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _said(rows: pl.LazyFrame) -> pl.LazyFrame:
+def _said(rows: pl.DataFrame) -> pl.DataFrame:
     """Keep what each agency says last, of the issue before of the issuer."""
     newest = rows.unique([_KEY, "agency", "own"], keep="last", maintain_order=True).drop_nulls("notch")
     return newest.sort("agency", "own").unique([_KEY, "agency"], keep="last", maintain_order=True)
@@ -80,7 +78,7 @@ def _average() -> pl.Expr:
     return (pl.col("notch").mean() + 0.5).floor().cast(pl.Int64)
 
 
-def _in_force(rows: pl.LazyFrame) -> pl.LazyFrame:
+def _in_force(rows: pl.DataFrame) -> pl.DataFrame:
     provisional = pl.when("preliminary").then(pl.lit(" (preliminary)")).otherwise(pl.lit(""))
     issuer = pl.when("own").then(pl.lit("")).otherwise(pl.lit(" issuer"))
     words = pl.concat_str("agency", pl.lit(" "), "rating", issuer, provisional)
@@ -95,25 +93,22 @@ def with_ratings(debt: pl.DataFrame, ratings: pl.DataFrame, as_of: date) -> pl.D
     issue counts the newest by the issue date, else the first given after it. Nothing later than
     `as_of` is read. All are null where no agency rates.
     """
-    dated = (
-        ratings.lazy()
-        .filter(pl.col("rating").is_not_null() & (pl.col("rating") != ""))
-        .with_columns(pl.col("preliminary").fill_null(value=False))
+    dated = ratings.filter(pl.col("rating").is_not_null() & (pl.col("rating") != "")).with_columns(
+        pl.col("preliminary").fill_null(value=False)
     )
     numbered = debt.with_row_index(_KEY)
-    lazy = numbered.lazy()
-    rows = pl.concat([_at_issue(numbered), _of_deals(lazy, dated), _of_obligors(lazy, dated)]).filter(
+    rows = pl.concat([_at_issue(numbered), _of_deals(numbered, dated), _of_obligors(numbered, dated)]).filter(
         pl.col("rated_on") <= as_of
     )
     now = _in_force(rows.sort("rated_on", maintain_order=True))
-    first = rows.join(lazy.select(_KEY, "issued_on"), on=_KEY).with_columns(
+    first = rows.join(numbered.select(_KEY, "issued_on"), on=_KEY).with_columns(
         _by_then=(pl.col("rated_on") <= pl.col("issued_on")).fill_null(value=False)
     )
     nearest = pl.when("_by_then").then(1).otherwise(-1) * pl.col("rated_on").to_physical()
     then = _said(first.sort("_by_then", nearest, maintain_order=True)).group_by(_KEY)
     found = (
-        lazy.select(_KEY)
+        numbered.select(_KEY)
         .join(now, on=_KEY, how="left", maintain_order="left")
         .join(then.agg(_average().alias("notch_at_issue")), on=_KEY, how="left", maintain_order="left")
     )
-    return pl.concat([debt, found.drop(_KEY).collect()], how="horizontal")
+    return pl.concat([debt, found.drop(_KEY)], how="horizontal")
