@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
+from debtwatch.analysis.bubble.gauges import OLDEST_DAYS, ON_SERIES
 from debtwatch.analysis.bubble.results import GAUGE_COLUMNS, Colour, Verdict
 from debtwatch.analysis.bubble.run_up import add_months, months_between, run_ups
 from debtwatch.analysis.bubble.warnings import bubble
 from debtwatch.analysis.columns import names
 from debtwatch.analysis.market.vintages import history
+from debtwatch.config.calendars import read_calendars
+from debtwatch.config.paths import shipped
+from debtwatch.config.series import OPT_IN, read_series
 from markets import SERIES, baselines, noon, vintages, weekdays
 
 if TYPE_CHECKING:
@@ -161,6 +165,17 @@ def test_what_stands_beside_the_families_never_votes() -> None:
     context = {gauge for gauge, row in rows.items() if row["family"] == "context"}
     assert context == {"credit_gap", "dsr", "tdsp", "cape"}
     assert not any(rows[gauge]["votes"] for gauge in (*context, "conditions_anfci"))
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_a_gauge_reports_until_its_next_print_is_due(month: int) -> None:
+    calendars = read_calendars(shipped("config", "calendars.toml"))
+    declared = {**SERIES, **read_series(shipped("config", OPT_IN["bis"]))}
+    for gauge in ON_SERIES:
+        series = declared[gauge.series]
+        observed = calendars.previous_observed(series, date(2025, month, 2))
+        due = calendars.publication_of(series, calendars.next_observed(series, observed)).date()
+        assert (due - observed).days <= OLDEST_DAYS[series.cadence.value], series.id
 
 
 def test_every_level_says_whose_it_is() -> None:

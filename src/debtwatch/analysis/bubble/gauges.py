@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 ON_SERIES = (*GAUGES, *INFORMING)
 """Every gauge read from one series, voting ones first."""
 IDS = tuple(dict.fromkeys(gauge.series for gauge in ON_SERIES))
-OLDEST_DAYS = {"daily": 45, "weekly": 60, "monthly": 190, "quarterly": 280, MONTHLY_MEAN: 190}
-"""A gauge whose newest print is older does not report."""
+OLDEST_DAYS = {"daily": 45, "weekly": 60, "monthly": 190, "quarterly": 360, MONTHLY_MEAN: 190}
+"""A gauge whose newest print is older does not report: a print stands at least until the next one is due, which of a
+quarter five months late is eleven months after the first day that names it."""
 LOW_OBSERVATIONS = 252
 LOW_MONTHS = 12
 LOW_DAYS = 375
