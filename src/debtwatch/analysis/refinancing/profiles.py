@@ -46,28 +46,20 @@ def readings(debt: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _repaying_life(start: pl.Expr, end: pl.Expr, *, linear: pl.Expr) -> pl.Expr:
-    """Return the life of instalments from `start` to `end` years: level where the coupon is known."""
-    term = end - start
-    level = level_pay_life(pl.col("coupon_pct"), term)
-    equal = equal_instalments_life(term)
-    return start + pl.when(linear | pl.col("coupon_pct").is_null()).then(equal).otherwise(level)
-
-
-def life_at(day: pl.Expr, *, tables: bool = True) -> pl.Expr:
-    """Return the remaining average life in years on a day, by the reading's `profile`; null without a maturity.
+def with_life(rows: pl.DataFrame, day: pl.Expr, into: str, *, tables: bool = True) -> pl.DataFrame:
+    """Add the remaining average life in years on a day, by the reading's `profile`; null without a maturity.
 
     What is read as level pay keeps the first and last instalment and the balloon its source names. A book
     in which nothing repays by a table of its own is spared reading one (`tables`).
     """
-    maturity = years(day, pl.col("matures_on"))
-    end = years(day, pl.coalesce("amort_last", "matures_on"))
+    maturity, start, end, term = (pl.col(name) for name in ("_maturity", "_start", "_end", "_term"))
     first = years(day, pl.col("amort_first")) - 1 / SEMIANNUAL
-    start = pl.max_horizontal(pl.lit(0.0), first.fill_null(0.0)).clip(upper_bound=end)
     linear = (pl.col("amort_kind") == AmortizationKind.LINEAR.value).fill_null(value=False)
-    scheduled = balloon_life(
-        _repaying_life(start, end, linear=linear), pl.col("amort_final_pct").fill_null(0.0), maturity
+    equal = linear | pl.col("coupon_pct").is_null()
+    repaying = start + pl.when(equal).then(equal_instalments_life(term)).otherwise(
+        level_pay_life(pl.col("coupon_pct"), term)
     )
+    scheduled = balloon_life(repaying, pl.col("amort_final_pct").fill_null(0.0), maturity)
     life = (
         pl.when(pl.col("profile") == BULLET)
         .then(maturity)
@@ -75,7 +67,16 @@ def life_at(day: pl.Expr, *, tables: bool = True) -> pl.Expr:
         .then(pl.coalesce(_table_life(day, maturity), scheduled) if tables else scheduled)
         .otherwise(scheduled)
     )
-    return pl.when(maturity > 0).then(life)
+    # What stands in several places of the formula is computed once, as a column.
+    return (
+        rows.with_columns(
+            _maturity=years(day, pl.col("matures_on")), _end=years(day, pl.coalesce("amort_last", "matures_on"))
+        )
+        .with_columns(_start=pl.max_horizontal(pl.lit(0.0), first.fill_null(0.0)).clip(upper_bound=end))
+        .with_columns(_term=end - start)
+        .with_columns(pl.when(maturity > 0).then(life).alias(into))
+        .drop("_maturity", "_end", "_start", "_term")
+    )
 
 
 def _ahead(day: pl.Expr) -> pl.Expr:

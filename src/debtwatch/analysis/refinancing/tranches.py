@@ -20,7 +20,7 @@ from debtwatch.analysis.refinancing.issue import (
     with_issue_yield,
 )
 from debtwatch.analysis.refinancing.pricing import original_term, with_gap
-from debtwatch.analysis.refinancing.profiles import balloon_share, life_at, readings
+from debtwatch.analysis.refinancing.profiles import balloon_share, readings, with_life
 from debtwatch.analysis.refinancing.ratings import SYMBOLS, with_ratings
 from debtwatch.analysis.refinancing.results import TRANCHE_COLUMNS, RatingBasis
 from debtwatch.domain.deal import Instrument
@@ -145,10 +145,9 @@ def sold_tranches(debt: pl.DataFrame, ratings: pl.DataFrame, market: MarketHisto
     """
     rated = with_ratings(debt, ratings, as_of).select(_PRICED_ON)
     tables = rated["repayment_days"].null_count() < rated.height
-    read = readings(rated).with_columns(
-        life_years=life_at(pl.lit(as_of).cast(pl.Date), tables=tables),
-        life_at_issue=life_at(pl.col("issued_on"), tables=tables),
-        balloon=balloon_share(as_of, tables=tables),
+    read = with_life(readings(rated), pl.lit(as_of).cast(pl.Date), "life_years", tables=tables)
+    read = with_life(read, pl.col("issued_on"), "life_at_issue", tables=tables).with_columns(
+        balloon=balloon_share(as_of, tables=tables)
     )
     return with_issue_quotes(_rated_or_implied(with_issue_yield(read, market), market), market)
 

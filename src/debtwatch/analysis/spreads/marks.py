@@ -11,7 +11,7 @@ from debtwatch.analysis.bonds.schedule import SEMIANNUAL, with_coupon_position
 from debtwatch.analysis.market.quotes import par_yields
 from debtwatch.analysis.refinancing.debt import debt_at
 from debtwatch.analysis.refinancing.issue import FLOATING
-from debtwatch.analysis.refinancing.profiles import BULLET, life_at, readings
+from debtwatch.analysis.refinancing.profiles import BULLET, readings, with_life
 from debtwatch.analysis.refinancing.ratings import with_ratings
 from debtwatch.analysis.spreads.quoted import with_spreads
 from debtwatch.domain.deal import Instrument
@@ -140,7 +140,7 @@ def marks_at(book: BookFrames, marks: pl.DataFrame, market: MarketHistory, as_of
     What a tranche's source says it was sold at is its first mark, where a later one exists. notch is
     null without a rating; `marks` are the book's.
     """
-    rows = _with_marks(_markable(book, as_of), marks, as_of).with_columns(life_years=life_at(pl.col("marked_on")))
+    rows = with_life(_with_marks(_markable(book, as_of), marks, as_of), pl.col("marked_on"), "life_years")
     rated = _rated_on_each_day(_priced_by_coupons(rows.filter(pl.col("life_years") > 0)), book.ratings)
     par = par_yields(rated.select(on="marked_on", tenor_years="life_years"), market)
     whole = rated.with_columns(_par=par).with_columns(**_read())
