@@ -35,6 +35,13 @@ def test_json_holds_every_line_at_both_levels(tmp_path: Path) -> None:
 
     levels = {(row["line"], row["level"]) for row in document["rows"]}
     assert {("build-up", "caution"), ("build-up", "high"), ("run_up", "red"), ("explosive", "amber")} <= levels
+    nfci = next(row for row in document["rows"] if (row["line"], row["level"]) == ("conditions_nfci", "red"))
+    assert (nfci["lead_2007_months"], nfci["lead_2017_months"], nfci["lead_2017_readable"]) == (-1, None, True)
+    assert (nfci["right"], nfci["signals"], nfci["months"], nfci["revised"]) == (1, 3, 264, True)
+    assert (nfci["hit_rate_pct"], nfci["hit_rate_low_pct"], nfci["hit_rate_high_pct"]) == pytest.approx(
+        (100 / 3, 6.15, 79.23), abs=0.01
+    )
+    assert nfci["false_per_decade"] == pytest.approx(2 * 120 / 264)
 
 
 def test_months_are_listed_from_the_month_asked_for(tmp_path: Path) -> None:

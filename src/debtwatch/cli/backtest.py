@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from debtwatch.analysis.bubble.backtest.results import Level
-from debtwatch.analysis.bubble.backtest.score_text import WHAT, level_word, record_row
+from debtwatch.analysis.bubble.backtest.score_text import WHAT, level_word, record_figures, record_row
 from debtwatch.cli.exits import Exit
 from debtwatch.cli.stdout import open_stdout, put
 from debtwatch.cli.tables import FORMATS, Field, aligned, as_csv, as_json, words
@@ -51,7 +51,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     out = open_stdout()
     with Desk.open(settings) as desk:
         found = desk.backtest(first=args.first, as_of=args.to, progress=_tell)
-    rows = _months(found) if args.months else [record_row(record) for record in found.records]
+    said = record_row if args.format == "table" else record_figures
+    rows = _months(found) if args.months else [said(record) for record in found.records]
     if args.format == "csv":
         put(out, as_csv(list(rows[0]) if rows else [], rows))
     elif args.format == "json":

@@ -1,4 +1,4 @@
-"""A record in words: one row a line and level, the same in every front end."""
+"""A record as a row, one a line and level: in words, the same in every front end, and in plain figures."""
 
 from __future__ import annotations
 
@@ -54,6 +54,40 @@ def record_row(record: Record) -> dict[str, Any]:
         "families": _heard(record),
         "era": f"{record.era_lit} of {record.era_months} m" if record.era_months else UNKNOWN,
         "revised": "revised data" if record.revised else "",
+    }
+
+
+def record_figures(record: Record) -> dict[str, Any]:
+    """Return the same in figures: months, counts, percent; None where there is nothing to count.
+
+    A lead without months is dark where it was readable.
+    """
+    interval = wilson(record.hits, record.signals) or (None, None)
+    least, most = record.heard or (None, None)
+    leads = {
+        f"lead_{year}_{what}": value
+        for year, each in zip(("2007", "2017"), record.leads, strict=True)
+        for what, value in (("months", each.months), ("readable", each.reporting))
+    }
+    return {
+        "line": record.line,
+        "label": record.label,
+        "level": level_word(record.kind, record.level),
+        **leads,
+        "signals": record.signals,
+        "right": record.hits,
+        "hit_rate_pct": record.hit_rate,
+        "hit_rate_low_pct": interval[0],
+        "hit_rate_high_pct": interval[1],
+        "false_per_decade": record.false_per_decade,
+        "lit_pct": record.lit_share,
+        "months": record.reporting_months,
+        "families_least": least,
+        "families_most": most,
+        "families": record.families or None,
+        "era_lit_months": record.era_lit,
+        "era_months": record.era_months,
+        "revised": record.revised,
     }
 
 
