@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from debtwatch.analysis.bubble.backtest.results import Kind, Level
-from debtwatch.analysis.bubble.backtest.score_text import in_short, record_row
+from debtwatch.analysis.bubble.backtest.score_text import AT_LEAST, in_short, record_row
 from debtwatch.analysis.bubble.run_up import add_months
 from debtwatch.analysis.snapshot import baselines_of
 from debtwatch.config.baselines import RECORD, read_figures
@@ -91,7 +91,7 @@ def readme_table(found: Backtest) -> str:
 
 
 def _months(lead: str) -> str:
-    return f"{lead} m" if lead.lstrip("+-").isdigit() else lead
+    return f"{lead} m" if lead.lstrip(f"{AT_LEAST}+-").isdigit() else lead
 
 
 def main() -> int:

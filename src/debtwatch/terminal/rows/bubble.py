@@ -19,6 +19,8 @@ INDEX_PROXY = "index proxy"
 """What a family without its basket's prices says in place of a vote."""
 JUDGEMENT = "judgement"
 MONTHLY_MEAN, RECORDED_MARK = "monthly mean", "r"
+OWN_PRICES = frozenset({"daily", "month end"})
+"""What a basket is read on where the store has its members' prices: nothing that shipped."""
 MARKS = {"red": "●", "amber": "◐", "calm": "○", "none": "·"}
 TONES = {"red": Tone.RED, "amber": Tone.AMBER, "calm": Tone.CALM, "none": Tone.MUTED}
 VERDICT_TONES = {"high": Tone.RED, "caution": Tone.AMBER, "calm": Tone.CALM, "cannot judge": Tone.MUTED}
@@ -51,7 +53,7 @@ COLUMNS = (
         Align.LEFT,
         8,
         meaning="The newest print behind it: ● live, ◐ delayed, ▼ stale, x failed, r recorded or from the book; "
-        "rev: revised data.",
+        "no mark: members' own prices; rev: revised data.",
     ),
     Column(
         "false",
@@ -206,6 +208,8 @@ def _observed(record: dict[str, Any], snapshot: Snapshot) -> Cell:
         return Cell(UNKNOWN, Tone.MUTED)
     age = None if record["basis"] == MONTHLY_MEAN else snapshot.freshness.get(record["series"] or "")
     mark = RECORDED_MARK if age is None or age.recorded else AGE_MARKS[age.state]
+    if record["series"] is None and record["basis"] in OWN_PRICES:
+        mark = " "
     tone = Tone.PLAIN if age is None else AGE_TONES[age.state]
     rev = " rev" if record["revised"] else ""
     return Cell(f"{mark} {short_day(record['observed_on'], snapshot.as_of)}{rev}", tone)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from debtwatch.analysis.bubble.backtest.results import History, Kind, Level, Reading
 from debtwatch.analysis.bubble.backtest.score import Spell, is_hit, score, spells, wilson
+from debtwatch.analysis.bubble.backtest.score_text import record_row
 from debtwatch.analysis.bubble.declared import Break
 from debtwatch.analysis.bubble.run_up import add_months
 
@@ -32,6 +33,14 @@ def test_a_signal_a_year_before_the_break_is_right_and_has_its_lead() -> None:
     assert (found.signals, found.hits, found.false_alarms) == (1, 1, 0)
     assert (found.leads[0].first, found.leads[0].months) == (date(2006, 8, 1), 12)
     assert score(history({79: 1, 80: 2}), Level.RED, BREAKS, ERA, LAST).leads[0].months == 11
+
+
+def test_a_line_lit_as_the_two_years_before_a_break_began_leads_by_at_least_them() -> None:
+    two = (*BREAKS, Break("other", date(2019, 8, 1), "another"))
+    found = score(history(dict.fromkeys(range(60, 75), 2) | {231: 2}), Level.RED, two, ERA, LAST)
+
+    words = record_row(found)
+    assert (words["lead_2007"], words["lead_2017"]) == ("≥+24", "+4")
 
 
 def test_a_signal_without_a_break_is_a_false_alarm() -> None:

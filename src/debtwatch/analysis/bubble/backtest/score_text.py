@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from debtwatch.analysis.bubble.backtest.results import Kind, Level
-from debtwatch.analysis.bubble.backtest.score import wilson
+from debtwatch.analysis.bubble.backtest.score import HORIZON_MONTHS, wilson
 
 if TYPE_CHECKING:
     from debtwatch.analysis.bubble.backtest.results import Lead, Record
 
 UNKNOWN = "—"
+AT_LEAST = "≥"
 WHAT = (
     (
         "2007-08, 2017-18: months ahead of the break at which it was first lit, from 24 before to 6 after; "
-        f"`dark` never in that time, {UNKNOWN} not readable"
+        f"{AT_LEAST} when that time began it was lit, `dark` never in that time, {UNKNOWN} not readable"
     ),
     (
         "right: lit within 24 months before a break or begun at most 6 after; hit rate with Wilson's 95 % interval; "
@@ -112,4 +113,6 @@ def _heard(record: Record) -> str:
 def _lead(lead: Lead) -> str:
     if lead.months is None:
         return "dark" if lead.reporting else UNKNOWN
+    if lead.months == HORIZON_MONTHS:
+        return f"{AT_LEAST}{lead.months:+d}"
     return f"{lead.months:+d}" if lead.months else "0"
