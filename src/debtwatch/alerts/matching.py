@@ -11,10 +11,19 @@ if TYPE_CHECKING:
 
     from debtwatch.domain.alert import AlertState, Labels, Rule, Sample, Silence
 
+_ANYTHING = "*"
+_SPECIAL = frozenset("*?[")
+
 
 def covers(patterns: Labels, labels: Mapping[str, str]) -> bool:
     """Return whether every pattern finds its label; a label that is not there is not found."""
-    return all(name in labels and fnmatchcase(labels[name], pattern) for name, pattern in patterns)
+    return all(name in labels and _fits(labels[name], pattern) for name, pattern in patterns)
+
+
+def _fits(value: str, pattern: str) -> bool:
+    """Match as a shell does; most patterns are plain names, and those need none made of them."""
+    plain = not _SPECIAL.intersection(pattern)
+    return value == pattern if plain else pattern == _ANYTHING or fnmatchcase(value, pattern)
 
 
 def watches(rule: Rule, sample: Sample) -> bool:
