@@ -11,16 +11,8 @@ from hypothesis import strategies as st
 from debtwatch.book.fields import COLLECTIONS, RECORDS, Field, Kind, fields_of
 from debtwatch.domain.dates import PartialDate
 from debtwatch.domain.deal import CashFlow, Deal, Tranche
-from debtwatch.domain.terms import (
-    Amortization,
-    AmortizationKind,
-    CouponType,
-    Hedge,
-    HedgeKind,
-    Mark,
-    Repayment,
-    Source,
-)
+from debtwatch.domain.kinds import AmortizationKind, CouponType, HedgeKind
+from debtwatch.domain.terms import Amortization, Hedge, Mark, Repayment, Source
 from debtwatch.domain.text import clean
 
 SMALL_DEAL = """

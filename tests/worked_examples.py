@@ -25,7 +25,7 @@ from debtwatch.analysis.cashflows.worth import Discounting
 from debtwatch.analysis.issuers.cover import balloon_proceeds, break_even_pct, cover_after, mortgage_constant
 from debtwatch.analysis.market.interpolation import interpolate
 from debtwatch.analysis.structure.collateral import declining, monthly_balance, straight_line
-from debtwatch.domain.terms import RateSetting
+from debtwatch.domain.kinds import RateSetting
 from flow_samples import tranche
 
 AUCTION, TREASURY, CORPORATE = (

@@ -14,7 +14,8 @@ from debtwatch.book.files import FileText
 from debtwatch.book.formats import Format, read_deals_as, write_deals_as
 from debtwatch.book.problem import Problem
 from debtwatch.book.read import read_deals
-from debtwatch.domain.deal import CommitmentKind, Deal
+from debtwatch.domain.deal import Deal
+from debtwatch.domain.kinds import CommitmentKind
 
 
 @settings(max_examples=15, deadline=None)

@@ -13,7 +13,7 @@ from debtwatch.book.parse import DealReader, slug
 from debtwatch.book.problem import Problem
 from debtwatch.book.read import read_deals
 from debtwatch.domain.deal import Deal
-from debtwatch.domain.terms import AmortizationKind
+from debtwatch.domain.kinds import AmortizationKind
 
 
 def read(text: str) -> tuple[list[Deal], list[Problem]]:

@@ -8,7 +8,7 @@ from deal_samples import SMALL_DEAL
 from debtwatch.book.files import FileText
 from debtwatch.book.problem import Problem
 from debtwatch.book.read import read_deals
-from debtwatch.domain.terms import AmortizationKind, FloorOn, RateSetting
+from debtwatch.domain.kinds import AmortizationKind, FloorOn, RateSetting
 
 TERMS = """
 rate_setting = "compounded"

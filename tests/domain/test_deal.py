@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from debtwatch.domain.deal import BalanceSheet, Deal, Instrument, Status, Tranche
+from debtwatch.domain.deal import Deal, Tranche
+from debtwatch.domain.kinds import BalanceSheet, Instrument, Status
 
 
 def tranche(instrument: Instrument, committed: float | None, drawn: float | None) -> Tranche:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FOLDER = "book"
 SUMMARY = "summary.json"
 _DECLARING = (
-    "domain/deal.py", "domain/terms.py", "domain/dates.py", "domain/rating.py",
+    "domain/deal.py", "domain/kinds.py", "domain/terms.py", "domain/dates.py", "domain/rating.py",
     "book/rows.py", "book/fields.py", "book/values.py", "book/frames.py",
 )  # fmt: skip
 KEPT = 4

@@ -20,8 +20,9 @@ from debtwatch.book.fields import HELD, INNER, Field, Kind, fields_of, stated_va
 from debtwatch.book.rows import EdgeRow, EventRow, FactRow, RatingRow, Standing
 from debtwatch.book.values import SEPARATOR
 from debtwatch.domain.deal import CashFlow, Commitment, Equity, Guarantee, Tranche
+from debtwatch.domain.kinds import AmortizationKind
 from debtwatch.domain.rating import notch
-from debtwatch.domain.terms import Amortization, AmortizationKind, Repayment
+from debtwatch.domain.terms import Amortization, Repayment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

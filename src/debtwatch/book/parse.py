@@ -19,7 +19,8 @@ from debtwatch.book.plausible import before, impossible_terms
 from debtwatch.book.problem import Problem, shown
 from debtwatch.book.values import Wrong, read_value, was_cleaned
 from debtwatch.domain.deal import CashFlow, Deal, Tranche
-from debtwatch.domain.terms import CouponType, Mark, Source
+from debtwatch.domain.kinds import CouponType
+from debtwatch.domain.terms import Mark, Source
 from debtwatch.domain.text import clean
 
 if TYPE_CHECKING:

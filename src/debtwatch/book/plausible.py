@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from debtwatch.domain.terms import Amortization, AmortizationKind, CouponType, Hedge, HedgeKind, Repayment
+from debtwatch.domain.kinds import AmortizationKind, CouponType, HedgeKind
+from debtwatch.domain.terms import Amortization, Hedge, Repayment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from debtwatch.book.fields import Field, Kind, fields_of
 from debtwatch.domain.dates import PartialDate
-from debtwatch.domain.terms import Amortization, AmortizationKind
+from debtwatch.domain.kinds import AmortizationKind
+from debtwatch.domain.terms import Amortization
 from debtwatch.domain.text import clean
 
 if TYPE_CHECKING:

@@ -8,106 +8,25 @@ An unknown is None. Percent are percent a year, `_bp` basis points, `_usd_m` mil
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Annotated
 
 from debtwatch.domain.dates import PartialDate
-from debtwatch.domain.terms import (
-    LARGEST_USD_M,
-    NO_SOURCE,
-    Amortization,
+from debtwatch.domain.kinds import (
+    COUNTED,
+    DRAWN_OVER_TIME,
+    BalanceSheet,
+    CommitmentKind,
     CouponType,
     FloorOn,
-    Hedge,
-    Mark,
+    Instrument,
     RateSetting,
-    Repayment,
-    Source,
-    Stated,
+    Schedule,
+    Security,
+    Seniority,
+    Status,
+    Support,
 )
-
-
-class Instrument(StrEnum):
-    """What kind of debt a tranche is."""
-
-    SENIOR_UNSECURED = "senior_unsecured"
-    SENIOR_SECURED = "senior_secured"
-    TERM_LOAN = "term_loan"
-    DDTL = "ddtl"
-    REVOLVER = "revolver"
-    BRIDGE = "bridge"
-    CONVERTIBLE = "convertible"
-    ABS = "abs"
-    CMBS = "cmbs"
-
-
-DRAWN_OVER_TIME = frozenset({Instrument.DDTL, Instrument.REVOLVER})
-"""What is owed on these is what was drawn; the amount is a commitment."""
-
-
-class BalanceSheet(StrEnum):
-    """Where the debt stands, seen from the demand sponsor or listed issuer."""
-
-    ON = "on"
-    OFF = "off"
-    PARTIAL = "partial"
-
-
-class Status(StrEnum):
-    """How real a record is."""
-
-    CLOSED = "closed"
-    PRICED = "priced"
-    ANNOUNCED = "announced"
-    RUMOURED = "rumoured"
-    REPAID = "repaid"
-
-
-COUNTED = frozenset({Status.CLOSED, Status.PRICED})
-"""The states whose money stands in totals."""
-
-
-class Seniority(StrEnum):
-    """Where a tranche ranks."""
-
-    SECURED = "secured"
-    UNSECURED = "unsecured"
-    SUBORDINATED = "subordinated"
-    STRUCTURALLY_SUBORDINATED = "structurally_subordinated"
-
-
-class Security(StrEnum):
-    """What stands behind a record."""
-
-    CORPORATE = "corporate"
-    LEASE = "lease"
-    GPU = "gpu"
-    PROJECT = "project"
-
-
-class Support(StrEnum):
-    """What kind of promise another party makes."""
-
-    NONE = "none"
-    FULL = "full"
-    BACKSTOP = "backstop"
-    RESIDUAL_VALUE = "residual_value"
-    COMPLETION = "completion"
-
-
-class CommitmentKind(StrEnum):
-    """What is promised: rent for a place, or payment for capacity."""
-
-    LEASE = "lease"
-    OFFTAKE = "offtake"
-
-
-class Schedule(StrEnum):
-    """How a guarantee's threshold and cap run between its first and last day."""
-
-    CONSTANT = "constant"
-    LINEAR = "linear"
-    UNPUBLISHED = "unpublished"
+from debtwatch.domain.terms import LARGEST_USD_M, NO_SOURCE, Amortization, Hedge, Mark, Repayment, Source, Stated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated
 
 from debtwatch.domain.dates import PartialDate
+from debtwatch.domain.kinds import AmortizationKind, Confidence, HedgeKind
 
 LARGEST_USD_M = 10_000_000.0
 """Ten trillion dollars: an amount above it is a slip of units."""
@@ -19,63 +19,6 @@ class Stated:
     meaning: str
     low: float | None = None
     high: float | None = None
-
-
-class CouponType(StrEnum):
-    """How interest is set."""
-
-    FIXED = "fixed"
-    FLOATING = "floating"
-    ZERO = "zero"
-
-
-class RateSetting(StrEnum):
-    """How a floating period's reference rate is made."""
-
-    SIMPLE = "simple"
-    """Each day's rate of the period, in arrears, weighted by its days."""
-    COMPOUNDED = "compounded"
-    """The same days compounded."""
-    TERM = "term"
-    """A term rate fixed when the period starts."""
-
-
-class FloorOn(StrEnum):
-    """What a floor is applied to."""
-
-    DAY = "day"
-    """Each day's rate."""
-    PERIOD = "period"
-    """The period's rate."""
-
-
-class HedgeKind(StrEnum):
-    """What a hedge does to a floating rate."""
-
-    SWAP = "swap"
-    """The reference rate is exchanged for a fixed one."""
-    CAP = "cap"
-    """Above its strike the reference rate is paid by another."""
-
-
-class AmortizationKind(StrEnum):
-    """How principal comes back."""
-
-    BULLET = "bullet"
-    LEVEL = "level"
-    LINEAR = "linear"
-    SCULPTED = "sculpted"
-    """By a dated table of the tranche's own: its repayments."""
-    AMORTIZING = "amortizing"
-    UNKNOWN = "unknown"
-
-
-class Confidence(StrEnum):
-    """How far a figure can be relied on."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

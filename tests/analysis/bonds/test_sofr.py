@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from debtwatch.analysis.bonds.sofr import SofrTerms, as_paid, period_rate
-from debtwatch.domain.terms import FloorOn, RateSetting
+from debtwatch.domain.kinds import FloorOn, RateSetting
 
 START, END = date(2026, 3, 2), date(2026, 6, 2)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.bonds.time import DAYS_360
-from debtwatch.domain.terms import FloorOn, RateSetting
+from debtwatch.domain.kinds import FloorOn, RateSetting
 
 if TYPE_CHECKING:
     from datetime import date

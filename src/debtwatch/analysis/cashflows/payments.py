@@ -15,7 +15,7 @@ from debtwatch.analysis.bonds.schedule import coupon_day, months_between, with_c
 from debtwatch.analysis.bonds.sofr import period_rate
 from debtwatch.analysis.bonds.time import DAYS_360, DAYS_A_YEAR
 from debtwatch.analysis.cashflows.results import FlowBasis
-from debtwatch.domain.terms import AmortizationKind, CouponType, RateSetting
+from debtwatch.domain.kinds import AmortizationKind, CouponType, RateSetting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from debtwatch.analysis.bonds.sofr import SofrTerms
 from debtwatch.analysis.bonds.time import DayCount
-from debtwatch.domain.deal import Instrument
-from debtwatch.domain.terms import CouponType, FloorOn, RateSetting
+from debtwatch.domain.kinds import CouponType, FloorOn, Instrument, RateSetting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,7 +8,7 @@ import polars as pl
 
 from debtwatch.analysis.bonds.time import years
 from debtwatch.analysis.structure.parties import party
-from debtwatch.domain.deal import DRAWN_OVER_TIME
+from debtwatch.domain.kinds import DRAWN_OVER_TIME
 
 if TYPE_CHECKING:
     from datetime import date

@@ -11,7 +11,7 @@ from debtwatch.analysis.columns import names
 from debtwatch.analysis.issuers.cover import reset_cost
 from debtwatch.analysis.issuers.results import FLOATING_COLUMNS, HEDGE_COLUMNS, RESET_COLUMNS, Floats
 from debtwatch.analysis.structure.parties import party
-from debtwatch.domain.terms import CouponType, HedgeKind, RateSetting
+from debtwatch.domain.kinds import CouponType, HedgeKind, RateSetting
 
 if TYPE_CHECKING:
     from datetime import date

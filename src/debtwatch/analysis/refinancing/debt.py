@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.refinancing.results import Counted
-from debtwatch.domain.deal import Status
+from debtwatch.domain.kinds import Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from debtwatch.domain.deal import Instrument
+from debtwatch.domain.kinds import Instrument
 
 if TYPE_CHECKING:
     from datetime import date

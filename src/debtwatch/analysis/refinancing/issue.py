@@ -15,8 +15,7 @@ from debtwatch.analysis.market.quotes import (
     tenor_factors,
 )
 from debtwatch.analysis.refinancing.results import PremiumBasis
-from debtwatch.domain.deal import Instrument
-from debtwatch.domain.terms import CouponType
+from debtwatch.domain.kinds import CouponType, Instrument
 
 _LOWEST_IMPLIED = 20
 FLOATING = pl.col("coupon_type") == CouponType.FLOATING.value

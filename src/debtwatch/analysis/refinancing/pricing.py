@@ -12,7 +12,7 @@ from debtwatch.analysis.market.ratios import floating_base_pct
 from debtwatch.analysis.market.shocks import downgraded, shocked
 from debtwatch.analysis.refinancing.issue import FLOATING, PAID
 from debtwatch.analysis.refinancing.results import PremiumBasis
-from debtwatch.domain.deal import Instrument
+from debtwatch.domain.kinds import Instrument
 
 if TYPE_CHECKING:
     from datetime import date

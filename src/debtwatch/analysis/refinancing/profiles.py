@@ -9,8 +9,7 @@ import polars as pl
 from debtwatch.analysis.bonds.life import balloon_life, equal_instalments_life, level_pay_life
 from debtwatch.analysis.bonds.schedule import SEMIANNUAL
 from debtwatch.analysis.bonds.time import DAYS_A_YEAR, years
-from debtwatch.domain.deal import Instrument
-from debtwatch.domain.terms import AmortizationKind
+from debtwatch.domain.kinds import AmortizationKind, Instrument
 
 if TYPE_CHECKING:
     from datetime import date

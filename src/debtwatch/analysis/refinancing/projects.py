@@ -18,7 +18,7 @@ from debtwatch.analysis.issuers.cover import (
 from debtwatch.analysis.refinancing.due import PROJECT_COLUMNS
 from debtwatch.analysis.refinancing.results import Counted
 from debtwatch.analysis.refinancing.wall import instalments
-from debtwatch.domain.deal import COUNTED, BalanceSheet
+from debtwatch.domain.kinds import COUNTED, BalanceSheet
 
 if TYPE_CHECKING:
     from datetime import date

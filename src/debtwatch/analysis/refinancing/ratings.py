@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from debtwatch.domain.deal import Seniority
+from debtwatch.domain.kinds import Seniority
 from debtwatch.domain.rating import SCALE, notch
 
 if TYPE_CHECKING:

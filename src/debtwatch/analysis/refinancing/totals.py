@@ -8,7 +8,7 @@ import polars as pl
 
 from debtwatch.analysis.refinancing.groups import weighted_gap
 from debtwatch.analysis.refinancing.results import Counted, RatingBasis, RefinancingTotals
-from debtwatch.domain.deal import BalanceSheet
+from debtwatch.domain.kinds import BalanceSheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -23,7 +23,7 @@ from debtwatch.analysis.refinancing.pricing import original_term, with_gap
 from debtwatch.analysis.refinancing.profiles import balloon_share, readings, with_life
 from debtwatch.analysis.refinancing.ratings import SYMBOLS, with_ratings
 from debtwatch.analysis.refinancing.results import TRANCHE_COLUMNS, RatingBasis
-from debtwatch.domain.deal import Instrument
+from debtwatch.domain.kinds import Instrument
 
 if TYPE_CHECKING:
     from datetime import date

@@ -10,8 +10,7 @@ from debtwatch.analysis.bonds.schedule import SEMIANNUAL, months_between
 from debtwatch.analysis.columns import names
 from debtwatch.analysis.refinancing.due import WALL_COLUMNS, WallShape
 from debtwatch.analysis.refinancing.events import put_or_maturity
-from debtwatch.domain.deal import DRAWN_OVER_TIME, Instrument
-from debtwatch.domain.terms import AmortizationKind
+from debtwatch.domain.kinds import DRAWN_OVER_TIME, AmortizationKind, Instrument
 
 if TYPE_CHECKING:
     from datetime import date

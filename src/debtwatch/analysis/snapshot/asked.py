@@ -139,7 +139,7 @@ class _Day:
         return rolled(debt, priced, self._as_of).collect()
 
     def _off_share(self) -> float | None:
-        from debtwatch.domain.deal import BalanceSheet
+        from debtwatch.domain.kinds import BalanceSheet
 
         off = pl.col("balance_sheet") == BalanceSheet.OFF.value
         amount = pl.col("committed_usd_m")

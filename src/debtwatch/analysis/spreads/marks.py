@@ -14,8 +14,7 @@ from debtwatch.analysis.refinancing.issue import FLOATING
 from debtwatch.analysis.refinancing.profiles import BULLET, readings, with_life
 from debtwatch.analysis.refinancing.ratings import with_ratings
 from debtwatch.analysis.spreads.quoted import with_spreads
-from debtwatch.domain.deal import Instrument
-from debtwatch.domain.terms import CouponType
+from debtwatch.domain.kinds import CouponType, Instrument
 
 if TYPE_CHECKING:
     from datetime import date

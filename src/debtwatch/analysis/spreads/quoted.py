@@ -15,7 +15,7 @@ from debtwatch.analysis.bonds.spreads import g_spread, i_spread, with_z_spreads
 from debtwatch.analysis.bonds.zeros import strip, zeros_at
 from debtwatch.analysis.market.quotes import REACH_DAYS, MarketHistory, par_yields, swap_rates
 from debtwatch.analysis.refinancing.profiles import BULLET
-from debtwatch.domain.terms import AmortizationKind
+from debtwatch.domain.kinds import AmortizationKind
 
 if TYPE_CHECKING:
     from datetime import date

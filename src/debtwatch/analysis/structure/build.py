@@ -30,7 +30,7 @@ from debtwatch.analysis.structure.results import (
     Structure,
 )
 from debtwatch.analysis.structure.standing import by_sponsor, sheet_totals, standing_debt
-from debtwatch.domain.deal import Security
+from debtwatch.domain.kinds import Security
 
 if TYPE_CHECKING:
     from datetime import date

@@ -13,8 +13,7 @@ from debtwatch.analysis.bonds.schedule import SEMIANNUAL, months_between
 from debtwatch.analysis.bonds.time import years
 from debtwatch.analysis.structure.assumptions import LeaseAssumptions
 from debtwatch.analysis.structure.results import Reading
-from debtwatch.domain.deal import CommitmentKind, Schedule, Support
-from debtwatch.domain.terms import AmortizationKind
+from debtwatch.domain.kinds import AmortizationKind, CommitmentKind, Schedule, Support
 
 _MOST_TERMS = 40
 

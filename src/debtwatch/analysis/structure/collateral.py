@@ -12,7 +12,7 @@ import polars as pl
 from debtwatch.analysis.bonds.life import level_pay_balance
 from debtwatch.analysis.bonds.schedule import months_between
 from debtwatch.analysis.structure.assumptions import CollateralAssumptions
-from debtwatch.domain.deal import Security
+from debtwatch.domain.kinds import Security
 
 if TYPE_CHECKING:
     from datetime import date

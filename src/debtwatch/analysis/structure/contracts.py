@@ -8,7 +8,7 @@ import polars as pl
 
 from debtwatch.analysis.bonds.time import years
 from debtwatch.analysis.structure.parties import party
-from debtwatch.domain.deal import Status
+from debtwatch.domain.kinds import Status
 
 if TYPE_CHECKING:
     from datetime import date

@@ -6,7 +6,7 @@ import polars as pl
 
 from debtwatch.analysis.structure.parties import party
 from debtwatch.analysis.structure.results import Role
-from debtwatch.domain.deal import COUNTED, Security, Support
+from debtwatch.domain.kinds import COUNTED, Security, Support
 
 _END_USER = r"([A-Z][A-Za-z/]+)(?: is)?(?: the)? end user"
 _LESSEE = r"([A-Z][a-z][A-Za-z/]+)(?:'s)?(?: [a-z0-9-]+)? leases?\b"

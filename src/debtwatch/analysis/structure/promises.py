@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.structure.parties import party
-from debtwatch.domain.deal import Status
+from debtwatch.domain.kinds import Status
 
 if TYPE_CHECKING:
     from datetime import date
