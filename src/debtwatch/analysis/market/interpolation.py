@@ -8,23 +8,32 @@ _LARGEST = 10_000.0
 """No tenor and no notch reaches it."""
 
 
+def in_reach(points: pl.DataFrame, days: pl.DataFrame, reach_days: int) -> pl.DataFrame:
+    """Leave out the points no day asked about can read: those after the last of them, and those too old for the first.
+
+    `days` has `on`, `points` has observed_on; order is kept.
+    """
+    first, last = (pl.lit(day, dtype=pl.Date) for day in (days["on"].min(), days["on"].max()))
+    return points.filter(pl.col("observed_on").is_between(first - pl.duration(days=reach_days), last))
+
+
 def prints_as_of(days: pl.DataFrame, prints: pl.DataFrame, *, reach_days: int) -> pl.DataFrame:
     """Return, for every day asked about, each series' last print no older than `reach_days`.
 
     `days` has `on` (unique dates); `prints` is sorted by observed_on and has series and whatever is
     to be carried along. The result has `on` and the columns of `prints`, without the series that had none.
     """
-    grid = days.lazy().select("on").join(prints.lazy().select("series").unique(), how="cross").sort("on")
-    found = grid.join_asof(
-        prints.lazy(),
+    near = in_reach(prints, days, reach_days)
+    grid = days.select("on").join(near.select("series").unique(), how="cross").sort("on")
+    return grid.join_asof(
+        near,
         left_on="on",
         right_on="observed_on",
         by="series",
         strategy="backward",
         tolerance=f"{reach_days}d",
         check_sortedness=False,
-    )
-    return found.filter(pl.col("observed_on").is_not_null()).collect()
+    ).filter(pl.col("observed_on").is_not_null())
 
 
 def interpolate(

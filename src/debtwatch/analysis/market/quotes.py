@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from debtwatch.analysis.market.interpolation import interpolate, prints_as_of
+from debtwatch.analysis.market.interpolation import in_reach, interpolate, prints_as_of
 from debtwatch.analysis.market.vintages import of
 from debtwatch.domain.rating import BUCKET_CENTRES, INVESTMENT_GRADE_FLOOR
 
@@ -161,7 +161,8 @@ def _nearest_curves(days: pl.DataFrame, points: pl.DataFrame, reach_days: int) -
 
 def _curves_for(days: pl.DataFrame, points: pl.DataFrame, reach_days: int) -> pl.DataFrame:
     """Return the points of the last curve day in reach of each day asked about, under `on`."""
-    return _nearest_curves(days, points, reach_days).join(points, left_on="curve_on", right_on="observed_on")
+    near = in_reach(points, days, reach_days)
+    return _nearest_curves(days, near, reach_days).join(near, left_on="curve_on", right_on="observed_on")
 
 
 def market_on(market: MarketHistory, days: pl.Series) -> MarketHistory:
