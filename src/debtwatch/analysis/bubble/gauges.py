@@ -9,8 +9,9 @@ import polars as pl
 
 from debtwatch.analysis.bubble.declared import ERAS, GAUGES, INFORMING, QUARTERLY, Reading
 from debtwatch.analysis.bubble.run_up import add_months
+from debtwatch.analysis.market.vintages import of
 from debtwatch.analysis.spreads.changes import newest_rows
-from debtwatch.analysis.spreads.ranks import means_behind, own_percentiles, with_percentiles
+from debtwatch.analysis.spreads.ranks import means_behind, own_ranks, with_ranks
 from debtwatch.analysis.spreads.series import MONTHLY_MEAN, monthly_means, on_one_basis
 from debtwatch.analysis.windows import PERCENTILES
 
@@ -45,20 +46,18 @@ def series_now(known: pl.DataFrame, series: Mapping[str, Series], baselines: Bas
     whole year, null without one; of a series read as a widening also `OF_WIDENING`, null in the same case; of monthly
     means also `means`, `since`, `missing` as `means_behind` returns them.
     """
-    means = monthly_means(baselines.monthly.filter(pl.col("series").is_in(IDS)), as_of)
-    own = known.filter(pl.col("series").is_in(IDS)).with_columns(pl.col("series").cast(pl.String))
-    values = on_one_basis(own, means).sort("series", "observed_on", maintain_order=True)
+    values = on_one_basis(of(known, IDS), monthly_means(of(baselines.monthly, IDS), as_of))
     cadences = {id_: series[id_].cadence.value for id_ in IDS if id_ in series}
     cadence = pl.col("series").replace_strict(cadences, return_dtype=pl.String, default="daily")
     span = pl.when(pl.col("mean").last()).then(LOW_MONTHS).otherwise(LOW_OBSERVATIONS)
     recent = pl.col("observed_on") > pl.col("observed_on").last() - timedelta(days=LOW_DAYS)
     year = pl.col("value").filter(recent).tail(span)
-    lows = values.group_by("series").agg(low=pl.when(year.len() == span).then(year.min()))
+    lows = values.group_by("run").agg(pl.col("series").first(), low=pl.when(year.len() == span).then(year.min()))
     newest = newest_rows(values).with_columns(basis=pl.when("mean").then(pl.lit(MONTHLY_MEAN)).otherwise(cadence))
     age = (pl.lit(as_of).cast(pl.Date) - pl.col("observed_on")).dt.total_days()
     oldest = pl.col("basis").replace_strict(OLDEST_DAYS, return_dtype=pl.Int64)
     return (
-        with_percentiles(newest, values, baselines.quantiles, as_of)
+        with_ranks(newest, values, baselines.quantiles, as_of)
         .join(lows, on="series", how="left", maintain_order="left")
         .join(means_behind(values), on="series", how="left", maintain_order="left")
         .join(_among_widenings(values), on=["series", "observed_on"], how="left", maintain_order="left")
@@ -69,7 +68,7 @@ def series_now(known: pl.DataFrame, series: Mapping[str, Series], baselines: Bas
 def _among_widenings(values: pl.DataFrame) -> pl.DataFrame:
     """Return series, observed_on and `OF_WIDENING` of each widened series' newest day with a whole year behind it.
 
-    Among its own widenings on the same basis, by the rules of `own_percentiles`.
+    Among its own widenings on the same basis, by the rules of `own_ranks`.
     """
     parts = []
     for id_ in WIDENED:
@@ -79,9 +78,8 @@ def _among_widenings(values: pl.DataFrame) -> pl.DataFrame:
         parts.append(own.with_columns(pl.col("value") - pl.col("value").rolling_min(rows)).filter(whole))
     widened = pl.concat(parts)
     newest = widened.group_by("series").agg(pl.col("observed_on").last())
-    return newest.join(own_percentiles(widened).rename(OF_WIDENING), on="series").select(
-        "series", "observed_on", *OF_WIDENING.values()
-    )
+    ranks = own_ranks(widened).select("series", pl.col(PERCENTILES).name.map(OF_WIDENING.__getitem__))
+    return newest.join(ranks, on="series").select("series", "observed_on", *OF_WIDENING.values())
 
 
 def value_now(row: Mapping[str, float | None], reading: Reading) -> float | None:

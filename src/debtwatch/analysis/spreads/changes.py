@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
-_REACH = "45d"
+_REACH = timedelta(days=45)
+_MOST_DAYS = 1 << 32
 SPANS: Mapping[str, str] = {"w1": "-7d", "m1": "-1mo", "m3": "-3mo"}
 Z_OBSERVATIONS = 252
 _LEAST_CHANGES = 12
 SPARK_POINTS = 52
-_RECENT_DAYS = 5 * 366
 _HUNDREDTHS = 100.0
 _BP = 10_000.0
 
@@ -25,60 +25,46 @@ def change(now: pl.Expr, then: pl.Expr, *, relative: pl.Expr) -> pl.Expr:
     return pl.when(relative).then((now / then - 1) * _BP).otherwise((now - then) * _HUNDREDTHS)
 
 
-def recent(values: pl.DataFrame, slow: Collection[str]) -> pl.DataFrame:
-    """Return enough of each series for every change and z: five years before its newest print, all of `slow` ones.
-
-    252 observations of a weekly series are just under five years, of a monthly one twenty-one.
-    """
-    newest = pl.col("observed_on").last().over("series")
-    late = pl.col("observed_on") >= pl.col("newest") - timedelta(days=_RECENT_DAYS)
-    return values.with_columns(newest=newest).filter(late | pl.col("mean") | pl.col("series").is_in(list(slow)))
+def _place(day: pl.Expr) -> pl.Expr:
+    """Return one number that orders series first, then days: the order values lie in."""
+    return pl.col("run").cast(pl.Int64) * _MOST_DAYS + day.to_physical()
 
 
 def by_day(values: pl.DataFrame) -> pl.DataFrame:
-    """Return series, observed_on and then, sorted by observed_on: what values are looked up in."""
-    return values.select("series", "observed_on", then="value").sort("observed_on")
+    """Return what past values are looked up in, one row a value; `values` as `on_one_basis` returns it."""
+    day = pl.col("observed_on")
+    return values.select(place=_place(day), of="run", day=day, then="value")
 
 
-def _value_at(asked: pl.DataFrame, values: pl.DataFrame, at: pl.Expr) -> pl.Series:
+def _value_at(asked: pl.DataFrame, past: pl.DataFrame, at: pl.Expr) -> pl.Series:
     """Return each asked series' last value on or before a day, not older than 45 days before it.
 
-    `values` has series, observed_on and then, sorted by observed_on.
+    `asked` has `run`, `past` as `by_day` returns it.
     """
-    row = "_row"
-    left = asked.select("series", _at=at).with_row_index(row).drop_nulls().sort("_at")
-    found = left.join_asof(
-        values,
-        left_on="_at",
-        right_on="observed_on",
-        by="series",
-        strategy="backward",
-        tolerance=_REACH,
-        check_sortedness=False,
-    ).select(row, "then")
-    rows = pl.DataFrame({row: pl.int_range(asked.height, dtype=pl.UInt32, eager=True)})
-    return rows.join(found, on=row, how="left", maintain_order="left")["then"]
+    days = asked.select("run", at=at)
+    following = past["place"].search_sorted(days.select(_place(pl.col("at"))).to_series(), "right")
+    found = pl.concat([days, past[(following.cast(pl.Int64) - 1).clip(0)]], how="horizontal")
+    in_reach = (pl.col("of") == pl.col("run")) & pl.col("day").is_between(pl.col("at") - _REACH, pl.col("at"))
+    return found.select(pl.when(in_reach).then("then")).to_series()
 
 
 def newest_rows(values: pl.DataFrame) -> pl.DataFrame:
-    """Return each series' newest row with the value before it as `previous`; `values` is sorted."""
-    return values.group_by("series", maintain_order=True).agg(
+    """Return each series' newest row with the value before it as `previous`; `values` as `on_one_basis` returns it."""
+    return values.group_by("run", maintain_order=True).agg(
         pl.all().last(), previous=pl.col("value").get(-2, null_on_oob=True)
     )
 
 
-def with_changes(newest: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
+def with_changes(newest: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
     """Add d1_bp, w1_bp, m1_bp, m3_bp and ytd_bp to the newest rows.
 
-    `newest` has series, observed_on, value, previous, relative and pace (daily, weekly, monthly,
-    quarterly): a series slower than a span has no change over it. Year to date is from the last
-    observation of last year.
+    `newest` as `newest_rows` returns it, with relative and pace (daily, weekly, monthly, quarterly): a
+    series slower than a span has no change over it. Year to date is from the last observation of last year.
+    `past` as `by_day` returns it.
     """
-    relative, pace = pl.col("relative"), pl.col("pace")
-    past = by_day(values)
-    then = {name: _value_at(newest, past, pl.col("observed_on").dt.offset_by(offset)) for name, offset in SPANS.items()}
-    year_end = pl.col("observed_on").dt.truncate("1y").dt.offset_by("-1d")
-    then["ytd"] = _value_at(newest, past, year_end)
+    relative, pace, day = pl.col("relative"), pl.col("pace"), pl.col("observed_on")
+    then = {name: _value_at(newest, past, day.dt.offset_by(offset)) for name, offset in SPANS.items()}
+    then["ytd"] = _value_at(newest, past, day.dt.truncate("1y").dt.offset_by("-1d"))
     fast_enough = {
         "d1": pace == "daily",
         "w1": pace.is_in(["daily", "weekly"]),
@@ -93,34 +79,40 @@ def with_changes(newest: pl.DataFrame, values: pl.DataFrame) -> pl.DataFrame:
     ).drop(f"_{name}" for name in fast_enough)
 
 
-def z_scores(values: pl.DataFrame) -> pl.DataFrame:
+def z_scores(newest: pl.DataFrame, values: pl.DataFrame, past: pl.DataFrame) -> pl.DataFrame:
     """Return series and z: the last one-month change over the standard deviation of such changes.
 
-    Overlapping one-month changes of the last 252 observations; at least twelve of them. `values` is
-    sorted and has series, observed_on, value, relative.
+    Overlapping one-month changes of the last 252 observations; at least twelve of them. `newest` as
+    `newest_rows` returns it, with relative; `values` as `on_one_basis`, `past` as `by_day` returns it.
     """
-    place = pl.int_range(pl.len(), 0, -1).over("series")
-    window = values.with_columns(_place=place).filter(pl.col("_place") <= Z_OBSERVATIONS)
-    then = _value_at(window, by_day(values), pl.col("observed_on").dt.offset_by("-1mo"))
-    moved = window.with_columns(_then=then).with_columns(
-        moved=change(pl.col("value"), pl.col("_then"), relative=pl.col("relative"))
+    place = pl.int_range(pl.len(), 0, -1).over("run")
+    window = values.filter(place <= Z_OBSERVATIONS).join(
+        newest.select("run", "relative"), on="run", maintain_order="left"
+    )
+    then = _value_at(window, past, pl.col("observed_on").dt.offset_by("-1mo"))
+    moved = window.with_columns(then=then).with_columns(
+        moved=change(pl.col("value"), pl.col("then"), relative=pl.col("relative"))
     )
     spread = pl.col("moved").std()
     return (
-        moved.group_by("series", maintain_order=True)
+        moved.group_by("run", maintain_order=True)
         .agg(
-            pl.when((pl.col("moved").count() >= _LEAST_CHANGES) & (spread > 0))
-            .then(pl.col("moved").last() / spread)
-            .alias("z"),
+            pl.col("series").first(),
+            z=pl.when((pl.col("moved").count() >= _LEAST_CHANGES) & (spread > 0)).then(pl.col("moved").last() / spread),
         )
-        .with_columns(pl.col("z").fill_nan(None))
+        .select("series", pl.col("z").fill_nan(None))
     )
 
 
 def sparks(values: pl.DataFrame) -> pl.DataFrame:
     """Return series and spark: about 52 values of the year before the newest, oldest first."""
-    year = values.filter(pl.col("observed_on") > pl.col("newest") - timedelta(days=366))
-    place = pl.int_range(pl.len() - 1, -1, -1).over("series")
-    step = (pl.len().over("series") // SPARK_POINTS).clip(1)
-    thinned = year.with_columns(_place=place, _step=step).filter(pl.col("_place") % pl.col("_step") == 0)
-    return thinned.group_by("series", maintain_order=True).agg(pl.col("value").tail(SPARK_POINTS).alias("spark"))
+    newest = pl.col("observed_on").last().over("run")
+    year = values.filter(pl.col("observed_on") > newest - timedelta(days=366))
+    place = pl.int_range(pl.len() - 1, -1, -1).over("run")
+    step = (pl.len().over("run") // SPARK_POINTS).clip(1)
+    return (
+        year.filter(place % step == 0)
+        .group_by("run", maintain_order=True)
+        .agg(pl.col("series").first(), pl.col("value").tail(SPARK_POINTS).alias("spark"))
+        .drop("run")
+    )

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.columns import names
-from debtwatch.analysis.spreads.changes import newest_rows, recent, sparks, with_changes, z_scores
-from debtwatch.analysis.spreads.ranks import with_medians, with_percentiles
+from debtwatch.analysis.market.vintages import of
+from debtwatch.analysis.spreads.changes import by_day, newest_rows, sparks, with_changes, z_scores
+from debtwatch.analysis.spreads.ranks import with_ranks
 from debtwatch.analysis.spreads.results import SPREAD_COLUMNS, Spreads
 from debtwatch.analysis.spreads.series import (
     COMBINED,
     MONTHLY_MEAN,
     Line,
+    combined,
     lines,
     monthly_means,
     on_one_basis,
-    with_combined,
 )
-from debtwatch.domain.series import Cadence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from debtwatch.analysis.snapshot.results import Baselines
     from debtwatch.domain.freshness import Freshness
     from debtwatch.domain.series import Series
-
-SLOW = (Cadence.MONTHLY, Cadence.QUARTERLY)
 
 
 def _declared(rows: tuple[Line, ...]) -> pl.DataFrame:
@@ -68,17 +66,15 @@ def spreads(
     row.
     """
     declared = _declared(lines(series))
-    every = on_one_basis(with_combined(known), monthly_means(baselines.monthly, as_of))
-    values = every.join(declared, on="series", how="semi", maintain_order="left")
-    slow = [each.id for each in series.values() if each.cadence in SLOW]
-    late = recent(values, slow).join(declared.select("series", "relative"), on="series", maintain_order="left")
+    prints = pl.concat([of(known, declared["series"]), combined(known)])
+    values = on_one_basis(prints, of(monthly_means(baselines.monthly, as_of), declared["series"]))
+    past = by_day(values)
     pace = pl.when("mean").then(pl.lit("monthly")).otherwise("cadence")
     newest = newest_rows(values).join(declared, on="series", maintain_order="left").with_columns(pace=pace)
-    moved = with_changes(newest, late)
-    ranked = with_medians(with_percentiles(moved, values, baselines.quantiles, as_of), values, baselines.quantiles)
+    ranked = with_ranks(with_changes(newest, past), values, baselines.quantiles, as_of)
     table = (
-        ranked.join(z_scores(late), on="series", how="left", maintain_order="left")
-        .join(sparks(late), on="series", how="left", maintain_order="left")
+        ranked.join(z_scores(newest, values, past), on="series", how="left", maintain_order="left")
+        .join(sparks(values), on="series", how="left", maintain_order="left")
         .sort("place")
         .with_columns(last=pl.col("value"), basis=pl.when("mean").then(pl.lit(MONTHLY_MEAN)).otherwise(pl.col("pace")))
     )

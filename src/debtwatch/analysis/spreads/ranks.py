@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from debtwatch.analysis.windows import ERAS, FULL, Window, percentile_in_table, share_below
+from debtwatch.analysis.windows import ERAS, FULL, Table, Window, share_below, tables_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
 _LEAST_SPAN_DAYS = 4 * 365
@@ -17,37 +18,54 @@ _LEAST_COVER = 0.9
 LEAST_MEANS = 48
 """Monthly means a percentile in full history rests on at least: as many as four years have, whichever years they
 are of. With fewer, not five of them would lie below the tenth percentile."""
-_MEDIAN = 50
 
 
-def own_percentiles(values: pl.DataFrame) -> pl.DataFrame:
-    """Return series, pct_full, pct_2007 and pct_2017 of the newest value among all of its series.
+def own_ranks(values: pl.DataFrame) -> pl.DataFrame:
+    """Return series, pct_full and of each era pct and median: of the newest value among all of its series.
 
     Full history needs four years of it. Shipped monthly means leave out years between the eras: they need
     48 of their own, and whoever shows the percentile says of which months it is (`means_behind`). An era
-    needs values over nine tenths of its span. `values` has series, observed_on, value and mean, sorted.
+    needs values over nine tenths of its span. `values` as `on_one_basis` returns it.
     """
-    last, value, day = pl.col("value").last(), pl.col("value"), pl.col("observed_on")
-    columns = [full_percentile().alias("pct_full")]
+    newest = values.with_columns(newest=pl.col("value").last().over("run"))
+    found = newest.group_by("run", maintain_order=True).agg(
+        pl.col("series").first(), pct_full=full_percentile(pl.col("newest"))
+    )
     for era in ERAS:
-        inside, covered = _era(day, era)
-        columns.append(pl.when(covered).then(share_below(last, value.filter(inside))).alias(era.column))
-    return values.group_by("series").agg(columns)
+        found = found.join(_in_era(newest, era), on="run", how="left", maintain_order="left")
+    return found.drop("run")
 
 
-def full_percentile() -> pl.Expr:
-    """Return the percentile of a series' newest value among all of its own; null with too few (`own_percentiles`)."""
+def full_percentile(newest: pl.Expr) -> pl.Expr:
+    """Return the percentile of a series' newest value among all of its own; null with too few (`own_ranks`)."""
     value, day = pl.col("value"), pl.col("observed_on")
     span = (day.max() - day.min()).dt.total_days()
     enough = pl.when(pl.col("mean").last()).then(value.count() >= LEAST_MEANS).otherwise(span >= _LEAST_SPAN_DAYS)
-    return pl.when(enough).then(share_below(value.last(), value))
+    return pl.when(enough).then(share_below(newest, value))
+
+
+def _in_era(values: pl.DataFrame, era: Window) -> pl.DataFrame:
+    """Return run, percentile of the newest value and median of each series whose values cover an era."""
+    value, day = pl.col("value"), pl.col("observed_on")
+    least = timedelta(days=_LEAST_COVER * (era.last - era.first).days)
+    return (
+        values.filter(day.is_between(era.first, era.last))
+        .group_by("run", maintain_order=True)
+        .agg(
+            share_below(pl.col("newest"), value).alias(era.column),
+            value.median().alias(era.median),
+            covered=day.max() - day.min() >= least,
+        )
+        .filter("covered")
+        .drop("covered")
+    )
 
 
 def means_behind(values: pl.DataFrame) -> pl.DataFrame:
     """Return series, means, since and missing of each series read as monthly means.
 
-    How many there are, from when on, and how many months since then have none. `values` as `own_percentiles`
-    takes it.
+    How many there are, from when on, and how many months since then have none. `values` as `on_one_basis`
+    returns it.
     """
     day = pl.col("observed_on")
     months = (day.max().dt.year() - day.min().dt.year()) * 12 + day.max().dt.month() - day.min().dt.month() + 1
@@ -58,64 +76,29 @@ def means_behind(values: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _era(day: pl.Expr, era: Window) -> tuple[pl.Expr, pl.Expr]:
-    """Return which days lie in an era, and whether they cover it."""
-    inside = day.is_between(era.first, era.last)
-    least = timedelta(days=_LEAST_COVER * (era.last - era.first).days)
-    return inside, day.filter(inside).max() - day.filter(inside).min() >= least
-
-
-def with_medians(newest: pl.DataFrame, values: pl.DataFrame, quantiles: pl.DataFrame) -> pl.DataFrame:
-    """Add median_2007 and median_2017 to the newest rows: each era's middle, in the series' unit.
-
-    Of daily values the shipped quantile, else that of the series' own values where they cover the
-    era; of monthly means their own only: a level of days is never set beside one of months.
-    """
-    found = newest
-    for era in ERAS:
-        name = era.column.replace("pct", "median")
-        inside, covered = _era(pl.col("observed_on"), era)
-        own = values.group_by("series").agg(
-            pl.when(covered).then(pl.col("value").filter(inside).median()).alias("_own")
-        )
-        table = quantiles.filter((pl.col("window") == era.name) & (pl.col("percentile") == _MEDIAN))
-        shipped = table.select("series", _shipped="value")
-        found = (
-            found.join(own, on="series", how="left", maintain_order="left")
-            .join(shipped, on="series", how="left", maintain_order="left")
-            .with_columns(pl.when("mean").then("_own").otherwise(pl.coalesce("_shipped", "_own")).alias(name))
-            .drop("_own", "_shipped")
-        )
-    return found
-
-
-def with_percentiles(newest: pl.DataFrame, values: pl.DataFrame, quantiles: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Add pct_full, pct_2007 and pct_2017 to the newest rows.
+def with_ranks(newest: pl.DataFrame, values: pl.DataFrame, quantiles: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Add pct_full, and pct and median of each era, to the newest rows.
 
     Daily values are set against the shipped quantiles of daily values where the series has them;
     the whole-history table only from the day it was made, so that no past day is judged by a later
-    one. Monthly means, and everything else, against the series' own values up to that day.
+    one. Monthly means, and everything else, against the series' own values up to that day: a level of
+    days is never set beside one of months.
     """
-    own = newest.select("series", "value", "mean").join(
-        own_percentiles(values), on="series", how="left", maintain_order="left"
-    )
-    made = quantiles.filter(pl.col("window") == FULL).group_by("series").agg(pl.col("last").max().alias("made"))
-    judged = newest.select("series").join(made, on="series", how="left", maintain_order="left")["made"]
-    daily = ~pl.col("mean")
-    filled = own.with_columns(
-        _full=percentile_in_table(newest, quantiles, FULL),
-        _pct_2007=percentile_in_table(newest, quantiles, ERAS[0].name),
-        _pct_2017=percentile_in_table(newest, quantiles, ERAS[1].name),
-        _made=judged,
-    )
-    ready = daily & (pl.col("_made") <= as_of)
-    columns = [pl.when(ready).then(pl.coalesce("_full", "pct_full")).otherwise("pct_full").alias("pct_full")]
-    columns += [
-        pl.when(daily & (pl.lit(as_of) > era.last))
-        .then(pl.coalesce(f"_{era.column}", era.column))
-        .otherwise(era.column)
-        .alias(era.column)
-        for era in ERAS
-    ]
-    found = filled.with_columns(columns)
-    return newest.with_columns(found["pct_full"], *(found[era.column] for era in ERAS))
+    tables = tables_of(quantiles)
+    asked = newest.select("series", "value", "mean").rows()
+
+    def shipped(window: str, read: Callable[[Table, float], float | None]) -> pl.Series:
+        of = (None if mean else tables.get((series, window)) for series, _, mean in asked)
+        found = [None if table is None else read(table, value) for table, (_, value, _) in zip(of, asked, strict=True)]
+        return pl.Series(found, dtype=pl.Float64)
+
+    def in_full(table: Table, value: float) -> float | None:
+        return table.percentile(value) if table.made is not None and table.made <= as_of else None
+
+    columns = {"pct_full": shipped(FULL, in_full)}
+    for era in ERAS:
+        if as_of > era.last:
+            columns[era.column] = shipped(era.name, Table.percentile)
+        columns[era.median] = shipped(era.name, lambda table, _: table.median)
+    ranked = newest.join(own_ranks(values), on="series", how="left", maintain_order="left")
+    return ranked.with_columns(pl.coalesce(found, name).alias(name) for name, found in columns.items())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from debtwatch.analysis.market.vintages import of
 from debtwatch.domain.series import Cadence, Unit
 
 if TYPE_CHECKING:
@@ -75,16 +76,18 @@ def lines(series: Mapping[str, Series]) -> tuple[Line, ...]:
     return (*own[:at], *combined, *own[at:])
 
 
-def with_combined(known: pl.DataFrame) -> pl.DataFrame:
-    """Append level and slopes of the Treasury curve, of every day that has all their points, day by day."""
-    named = known.with_columns(pl.col("series").cast(pl.String))
+def combined(known: pl.DataFrame) -> pl.DataFrame:
+    """Return level and slopes of the Treasury curve, of every day that has all their points, day by day.
+
+    `known` as `vintages.history` returns it.
+    """
     needed = sorted({series for one in COMBINED for series, _ in one.weights})
-    points = named.filter(pl.col("series").is_in(needed))
+    points = of(known, needed)
     flags = points.group_by("observed_on").agg(pl.col("recorded").any(), pl.col("final_vintage").any())
     wide = points.pivot("series", index="observed_on", values="value").join(flags, on="observed_on")
     wide = wide.with_columns(pl.lit(None, dtype=pl.Float64).alias(name) for name in needed if name not in wide.columns)
     wide = wide.sort("observed_on")
-    combined = [
+    return pl.concat(
         wide.select(
             pl.lit(one.id).alias("series"),
             "observed_on",
@@ -95,8 +98,7 @@ def with_combined(known: pl.DataFrame) -> pl.DataFrame:
             "final_vintage",
         ).drop_nulls("value")
         for one in COMBINED
-    ]
-    return pl.concat([named, *combined])
+    )
 
 
 def monthly_means(monthly: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -114,18 +116,28 @@ def monthly_means(monthly: pl.DataFrame, as_of: date) -> pl.DataFrame:
 def on_one_basis(known: pl.DataFrame, means: pl.DataFrame) -> pl.DataFrame:
     """Keep, for each series, its own prints or the shipped monthly means: whichever reach further.
 
-    Both have series, observed_on, value, recorded, final_vintage; the result adds `mean`. A day is
-    never set against a month.
+    Both have series, observed_on, value, recorded, final_vintage, each series' rows together and in order of
+    day; so does the result, which adds `mean` and `run` (`with_runs`). A day is never set against a month.
     """
-    prints = known.group_by("series").agg(pl.col("observed_on").max().alias("_printed"))
-    meant = means.group_by("series").agg(pl.col("observed_on").max().alias("_meant"))
-    reach = prints.join(meant, on="series", how="full", coalesce=True)
+    own = with_runs(known)
+    printed = own.group_by("run", maintain_order=True).agg(pl.col("series", "observed_on").last())
+    meant = means.group_by("series").agg(pl.col("observed_on").max().alias("meant"))
+    reach = printed.join(meant, on="series", how="left")
     # A month's mean stands for the whole month: it wins only over prints from before that month.
-    further = reach.filter(pl.col("_printed").is_null() | (pl.col("_printed") < pl.col("_meant")))
-    mean_only = pl.col("series").is_in(further["series"].to_list())
-    return pl.concat(
-        [
-            known.filter(~mean_only).with_columns(mean=pl.lit(value=False)),
-            means.filter(mean_only).with_columns(mean=pl.lit(value=True)),
-        ]
+    behind = (pl.col("observed_on") < pl.col("meant")).fill_null(value=False)
+    ahead = reach.filter(~behind)["series"]
+    return with_runs(
+        pl.concat(
+            [
+                own.filter(~pl.col("run").is_in(reach.filter(behind)["run"].implode())).select(
+                    known.columns, mean=pl.lit(value=False)
+                ),
+                means.filter(~pl.col("series").is_in(ahead.implode())).with_columns(mean=pl.lit(value=True)),
+            ]
+        )
     )
+
+
+def with_runs(values: pl.DataFrame) -> pl.DataFrame:
+    """Add `run`, the series as a number: each series' rows lie together, and are grouped by it without a search."""
+    return values.with_columns(run=pl.col("series").rle_id().set_sorted())

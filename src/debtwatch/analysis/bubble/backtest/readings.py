@@ -18,13 +18,14 @@ from debtwatch.analysis.bubble.gauges import LOW_DAYS, LOW_MONTHS, LOW_OBSERVATI
 from debtwatch.analysis.bubble.monthly import months_late
 from debtwatch.analysis.bubble.run_up import add_months
 from debtwatch.analysis.spreads.ranks import full_percentile
-from debtwatch.analysis.windows import FULL, percentile_in_table
+from debtwatch.analysis.windows import FULL, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from debtwatch.analysis.bubble.declared import Gauge
+    from debtwatch.analysis.windows import Table
     from debtwatch.domain.series import Series
 
 
@@ -51,6 +52,7 @@ def series_readings(
 
     `lived` as `vintages.lifetimes` returns it, `monthly` and `quantiles` as they ship.
     """
+    tables = tables_of(quantiles)
     for id_ in dict.fromkeys(gauge.series for gauge in gauges):
         line = _Line(
             id_,
@@ -63,7 +65,7 @@ def series_readings(
                 final_vintage=pl.lit(value=True),
                 mean=pl.lit(value=True),
             ),
-            quantiles.filter((pl.col("series") == id_) & (pl.col("window") == FULL)),
+            tables.get((id_, FULL)),
         )
         own = [gauge for gauge in gauges if gauge.series == id_]
         for month in months:
@@ -81,7 +83,7 @@ class _Line:
     """One series, and what of it was known when."""
 
     def __init__(
-        self, id_: str, declared: Series | None, prints: pl.DataFrame, means: pl.DataFrame, table: pl.DataFrame
+        self, id_: str, declared: Series | None, prints: pl.DataFrame, means: pl.DataFrame, table: Table | None
     ) -> None:
         self.id = id_
         self.revised = declared is not None and declared.revised
@@ -91,7 +93,6 @@ class _Line:
         self._means = means
         self._meant = means["observed_on"].to_list()
         self._table = table
-        self._made: date | None = table["last"].max()  # type: ignore[assignment]
 
     def known(self, month: date) -> pl.DataFrame | None:
         """Return the values on one basis when a month was judged; None where none of them speaks for it."""
@@ -110,11 +111,10 @@ class _Line:
             return float(values["value"][-1])
         if kind is Reading.WIDENING:
             return self._widening(values)
-        if self._made is not None and self._made <= day and not values["mean"][-1]:
-            found = percentile_in_table(values.tail(1), self._table, FULL)[0]
-            if found is not None:
-                return float(found)
-        share = values.select(full_percentile()).item()
+        table = self._table
+        if table is not None and table.made is not None and table.made <= day and not values["mean"][-1]:
+            return table.percentile(float(values["value"][-1]))
+        share = values.select(full_percentile(pl.col("value").last())).item()
         return None if share is None else float(share)
 
     @staticmethod
