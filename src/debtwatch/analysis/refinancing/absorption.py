@@ -33,8 +33,8 @@ def absorption(tranches: pl.DataFrame, as_of: date, published: Iterable[Issuance
     what this book has of theirs falling due; then published readings of another universe, to set both
     against. A ratio is null where nothing falls due.
     """
-    sized = _with_spans(tranches.lazy(), as_of)
-    order = pl.LazyFrame({"grade": GRADES})
+    sized = _with_spans(tranches, as_of)
+    order = pl.DataFrame({"grade": GRADES})
     grades = order.join(_sums(sized, _grade()), on="grade", maintain_order="left")
     rows = [_with_ratios(grades).with_columns(basis=pl.lit(_THIS_BOOK))]
     total = _newest(published, as_of)
@@ -43,10 +43,10 @@ def absorption(tranches: pl.DataFrame, as_of: date, published: Iterable[Issuance
         sold = theirs.with_columns(issued_12m_usd_m=pl.lit(total.usd_bn * 1_000))
         told = f"{total.source}, {total.first} to {total.last}, {total.basis}"
         rows.append(_with_ratios(sold).with_columns(basis=pl.lit(told)))
-    anchors = pl.LazyFrame(
+    anchors = pl.DataFrame(
         ABSORPTION_ANCHORS, schema=["grade", "absorption_1y", "absorption_3y", "basis"], orient="row"
     )
-    return pl.concat([*rows, anchors], how="diagonal").select(names(ABSORPTION_COLUMNS)).collect()
+    return pl.concat([*rows, anchors], how="diagonal").select(names(ABSORPTION_COLUMNS))
 
 
 def _grade() -> pl.Expr:
@@ -60,7 +60,7 @@ def _grade() -> pl.Expr:
     )
 
 
-def _with_spans(tranches: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
+def _with_spans(tranches: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Add what each tranche sold in the last year and has due in the next and in the two after it, $m."""
     today = pl.lit(as_of).cast(pl.Date)
     year, third = today.dt.offset_by("12mo"), today.dt.offset_by("36mo")
@@ -73,7 +73,7 @@ def _with_spans(tranches: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     )
 
 
-def _sums(sized: pl.LazyFrame, group: pl.Expr) -> pl.LazyFrame:
+def _sums(sized: pl.DataFrame, group: pl.Expr) -> pl.DataFrame:
     return sized.group_by(grade=group).agg(
         issued_12m_usd_m=pl.col("_sold").sum(),
         due_12m_usd_m=pl.col("_due_12m").sum(),
@@ -83,7 +83,7 @@ def _sums(sized: pl.LazyFrame, group: pl.Expr) -> pl.LazyFrame:
     )
 
 
-def _with_ratios(sums: pl.LazyFrame) -> pl.LazyFrame:
+def _with_ratios(sums: pl.DataFrame) -> pl.DataFrame:
     sold = pl.col("issued_12m_usd_m")
     spans = {"absorption_1y": pl.col("due_12m_usd_m"), "absorption_3y": pl.col("due_36m_usd_m")}
     return sums.with_columns(pl.when(due > 0).then(sold / due).alias(name) for name, due in spans.items())

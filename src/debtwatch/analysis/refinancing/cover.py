@@ -27,7 +27,7 @@ class Cover:
     """`Structure.cliff_summary`."""
 
 
-def with_cover(groups: pl.LazyFrame, tranches: pl.DataFrame, cover: Cover | None, *, by: str) -> pl.LazyFrame:
+def with_cover(groups: pl.DataFrame, tranches: pl.DataFrame, cover: Cover | None, *, by: str) -> pl.DataFrame:
     """Add headroom_bp, break_even_pct, headroom_issuer, cash_flow_end and cover_shortfall by deal_id or sponsor.
 
     Of several deals of a sponsor the worst shortfall stands. Without a cover every one is null.
@@ -36,7 +36,7 @@ def with_cover(groups: pl.LazyFrame, tranches: pl.DataFrame, cover: Cover | None
         nothing = {**_SCHEMA, "cover_shortfall": pl.Float64}
         return groups.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in nothing.items())
     room = with_headroom(tranches, cover.cash_flows, by=[by]).rename({"issuer": "headroom_issuer"})
-    short = cover.cliffs.lazy().group_by(by).agg(pl.col("cover_shortfall").max())
-    return groups.join(room.lazy().select(by, *_HEADROOM), on=by, how="left", maintain_order="left").join(
+    short = cover.cliffs.group_by(by).agg(pl.col("cover_shortfall").max())
+    return groups.join(room.select(by, *_HEADROOM), on=by, how="left", maintain_order="left").join(
         short, on=by, how="left", maintain_order="left"
     )

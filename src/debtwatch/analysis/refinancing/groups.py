@@ -24,15 +24,15 @@ _ALL = pl.lit(value=True)
 
 def known_sum(column: str, where: pl.Expr = _ALL) -> pl.Expr:
     """Sum what is known; null, not zero, where nothing is."""
-    values = pl.col(column).filter(where)
-    return pl.when(values.is_not_null().any()).then(values.sum()).alias(column)
+    values = pl.when(where).then(column)
+    return pl.when(values.count() > 0).then(values.sum()).alias(column)
 
 
 def weighted_gap(where: pl.Expr = _ALL) -> pl.Expr:
     """Return the gap weighted by outstanding over rows with both."""
     both = pl.col("gap_bp").is_not_null() & pl.col("outstanding_usd_m").is_not_null() & where
-    weight = pl.col("outstanding_usd_m").filter(both)
-    return pl.when(weight.sum() > 0).then((pl.col("gap_bp").filter(both) * weight).sum() / weight.sum()).alias("gap_bp")
+    weight = pl.when(both).then("outstanding_usd_m")
+    return pl.when(weight.sum() > 0).then((pl.col("gap_bp") * weight).sum() / weight.sum()).alias("gap_bp")
 
 
 def _sums() -> list[pl.Expr]:
@@ -52,18 +52,18 @@ def _sums() -> list[pl.Expr]:
                 "mark_usd_m_y",
             )
         ),
-        pl.col("committed_usd_m").filter("priced").sum().alias("priced_usd_m"),
+        pl.when("priced").then("committed_usd_m").sum().alias("priced_usd_m"),
         weighted_gap(),
         pl.col("first_event_kind").sort_by(event, nulls_last=True).first(),
         event.min(),
         pl.col("ranked").any(),
         known_sum("roll_12m_usd_m_y", pl.col("ranked")).alias("_ranked_roll"),
         weighted_gap(pl.col("ranked")).alias("_ranked_gap"),
-        event.filter("ranked").min().alias("_ranked_event"),
+        pl.when("ranked").then(event).min().alias("_ranked_event"),
     ]
 
 
-def sums_by(tranches: pl.LazyFrame, by: str) -> pl.LazyFrame:
+def sums_by(tranches: pl.DataFrame, by: str) -> pl.DataFrame:
     """Return what `by_deal` and `by_sponsor` say of gap, roll and mark, by deal_id or sponsor: nothing is ranked."""
     amounts = ("rolls_12m_usd_m", "rolls_24m_usd_m", "roll_12m_usd_m_y", "mark_usd_m_y")
     return tranches.group_by(by, maintain_order=True).agg(weighted_gap(), *(known_sum(name) for name in amounts))
@@ -74,7 +74,7 @@ def _share_below(value: pl.Expr) -> pl.Expr:
     return (value.rank("average") - 0.5) / value.count()
 
 
-def with_rank(groups: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
+def with_rank(groups: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Add rank (1 is the most pressed) and rank_parts: the mean percentile rank of the parts present.
 
     Parts: roll cost within 12 months, gap, less headroom, time to the first event, cover shortfall; the
@@ -107,14 +107,14 @@ def with_rank(groups: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
 def by_sponsor(tranches: pl.DataFrame, as_of: date, cover: Cover | None = None) -> pl.DataFrame:
     """Return `SPONSOR_COLUMNS`, most pressed first."""
     deals = pl.col("deal_id").n_unique().cast(pl.Int64).alias("deals")
-    groups = tranches.lazy().group_by("sponsor", maintain_order=True).agg(deals, *_sums())
+    groups = tranches.group_by("sponsor", maintain_order=True).agg(deals, *_sums())
     covered = with_cover(groups, tranches, cover, by="sponsor")
-    return with_rank(covered, as_of).select(names(SPONSOR_COLUMNS)).collect()
+    return with_rank(covered, as_of).select(names(SPONSOR_COLUMNS))
 
 
 def by_deal(tranches: pl.DataFrame, as_of: date, cover: Cover | None = None) -> pl.DataFrame:
     """Return `DEAL_COLUMNS`, most pressed first."""
     keys = ["sponsor", "deal_id", "deal"]
-    groups = tranches.lazy().group_by(keys, maintain_order=True).agg(pl.col("obligor").first(), *_sums())
+    groups = tranches.group_by(keys, maintain_order=True).agg(pl.col("obligor").first(), *_sums())
     covered = with_cover(groups, tranches, cover, by="deal_id")
-    return with_rank(covered, as_of).select(names(DEAL_COLUMNS)).collect()
+    return with_rank(covered, as_of).select(names(DEAL_COLUMNS))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 MONTHS = (12, 24, 36, 60)
 ALL = "all"
+_READ = ("due_on", "roll_gap_bp", "roll_principal_usd_m", "roll_worth_usd_m", "committed_usd_m")
 _BP = 10_000
 
 
@@ -21,26 +22,26 @@ def _weighted(gap: pl.Expr, weight: pl.Expr) -> pl.Expr:
     return pl.when(weight.sum() > 0).then((gap * weight).sum() / weight.sum())
 
 
-def _row(tranches: pl.LazyFrame, months: int | None, as_of: date) -> pl.LazyFrame:
+def _row(tranches: pl.DataFrame, months: int | None, as_of: date) -> pl.DataFrame:
     due = pl.col("due_on")
     limit = pl.lit(as_of).cast(pl.Date).dt.offset_by(f"{months}mo") if months else None
     inside = tranches if limit is None else tranches.filter((due <= limit).fill_null(value=True))
-    gap, principal = pl.col("roll_gap_bp"), pl.col("roll_principal_usd_m")
-    known = gap.is_not_null() & principal.is_not_null() & due.is_not_null()
-    dear = gap.clip(0.0)
-    return inside.with_columns(_known=known).select(
+    known = pl.all_horizontal(pl.col("roll_gap_bp", "roll_principal_usd_m", "due_on").is_not_null())
+    gap, principal, dear = pl.col("roll_gap_bp"), pl.col("roll_principal_usd_m"), pl.col("roll_gap_bp").clip(0.0)
+    missing = inside.filter(~known)
+    return inside.filter(known).select(
         horizon=pl.lit(f"{months} months" if months else ALL),
         months=pl.lit(months, dtype=pl.Int64),
-        principal_usd_m=principal.filter(due.is_not_null()).sum(),
-        priced_usd_m=principal.filter("_known").sum(),
-        gap_bp=_weighted(gap.filter("_known"), principal.filter("_known")),
-        positive_gap_bp=_weighted(dear.filter("_known"), principal.filter("_known")),
-        interest_usd_m_y=(principal * gap).filter("_known").sum() / _BP,
-        positive_interest_usd_m_y=(principal * dear).filter("_known").sum() / _BP,
-        worth_usd_m=pl.col("roll_worth_usd_m").filter("_known").sum(),
-        per_100bp_usd_m_y=principal.filter("_known").sum() / 100,
-        missing_tranches=(~pl.col("_known")).sum().cast(pl.Int64),
-        missing_usd_m=pl.col("committed_usd_m").filter(~pl.col("_known")).sum(),
+        principal_usd_m=pl.lit(inside.filter(due.is_not_null())["roll_principal_usd_m"].sum()),
+        priced_usd_m=principal.sum(),
+        gap_bp=_weighted(gap, principal),
+        positive_gap_bp=_weighted(dear, principal),
+        interest_usd_m_y=(principal * gap).sum() / _BP,
+        positive_interest_usd_m_y=(principal * dear).sum() / _BP,
+        worth_usd_m=pl.col("roll_worth_usd_m").sum(),
+        per_100bp_usd_m_y=principal.sum() / 100,
+        missing_tranches=pl.lit(missing.height, dtype=pl.Int64),
+        missing_usd_m=pl.lit(missing["committed_usd_m"].sum()),
     )
 
 
@@ -49,5 +50,6 @@ def horizons(tranches: pl.DataFrame, as_of: date) -> pl.DataFrame:
 
     A tranche without a maturity is missing from every horizon, for it may fall due in any.
     """
-    rows = [_row(tranches.lazy(), months, as_of) for months in (*MONTHS, None)]
-    return pl.concat(rows).select(names(HORIZON_COLUMNS)).collect()
+    read = tranches.select(_READ)
+    rows = [_row(read, months, as_of) for months in (*MONTHS, None)]
+    return pl.concat(rows).select(names(HORIZON_COLUMNS))

@@ -14,11 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def _sum(tranches: pl.DataFrame, column: str, where: pl.Expr | None = None) -> float:
-    amount = pl.col(column) if where is None else pl.col(column).filter(where)
-    return float(tranches.select(amount.sum()).item())
-
-
 def _counted(tranches: pl.DataFrame, by: str) -> tuple[Counted, ...]:
     groups = (
         tranches.group_by(by)
@@ -33,47 +28,48 @@ def _in_order(counted: Iterable[Counted]) -> tuple[Counted, ...]:
     return tuple(found.get(basis.value, Counted(basis.value, 0, 0.0)) for basis in RatingBasis)
 
 
+_SUMMED = (
+    "outstanding_usd_m", "rolls_12m_usd_m", "rolls_24m_usd_m", "roll_12m_usd_m_y", "roll_24m_usd_m_y", "roll_usd_m_y",
+    "mark_usd_m_y", "mark_worth_usd_m", "roll_worth_usd_m",
+)  # fmt: skip
+
+
 def totals(tranches: pl.DataFrame, excluded: tuple[Counted, ...]) -> RefinancingTotals:
     """Sum `TRANCHE_COLUMNS`; amounts are committed $m unless the name says otherwise."""
-    priced, off = pl.col("priced"), pl.col("balance_sheet") == BalanceSheet.OFF.value
-    on_commitment = pl.col("commitment_basis")
-    basis = pl.when(priced).then(pl.col("rating_basis")).otherwise(pl.lit(RatingBasis.NONE.value)).alias("rating_basis")
-    by_basis = _in_order(_counted(tranches.with_columns(basis), "rating_basis"))
+    committed, priced, off = (
+        pl.col("committed_usd_m"),
+        pl.col("priced"),
+        pl.col("balance_sheet") == BalanceSheet.OFF.value,
+    )
+    facility, unmarked = pl.col("commitment_basis"), pl.col("mark_usd_m_y").is_null()
+    sums = tranches.select(
+        pl.col(_SUMMED).sum(),
+        weighted_gap(),
+        total_usd_m=committed.sum(),
+        without_amount=committed.null_count(),
+        priced_tranches=priced.sum(),
+        priced_usd_m=committed.filter(priced).sum(),
+        on_usd_m=committed.filter(~off).sum(),
+        off_usd_m=committed.filter(off).sum(),
+        priced_on_usd_m=committed.filter(priced & ~off).sum(),
+        priced_off_usd_m=committed.filter(priced & off).sum(),
+        commitment_basis_tranches=facility.sum(),
+        commitment_basis_usd_m=committed.filter(facility).sum(),
+        commitment_basis_mark_usd_m_y=(committed * pl.col("gap_bp")).filter(facility).sum() / 10_000,
+        mark_missing_tranches=unmarked.sum(),
+        mark_missing_usd_m=committed.filter(unmarked).sum(),
+    ).row(0, named=True)
+    basis = pl.when(priced).then("rating_basis").otherwise(pl.lit(RatingBasis.NONE.value))
+    read = tranches.select("committed_usd_m", "priced", "unpriced_because", rating_basis=basis)
+    by_basis = _in_order(_counted(read, "rating_basis"))
     rated, implied, unpriced = (each.usd_m for each in by_basis)
-    facilities = tranches.filter(on_commitment)
-    unmarked = tranches.filter(pl.col("mark_usd_m_y").is_null())
-    gap = tranches.select(weighted_gap())["gap_bp"]
     return RefinancingTotals(
+        **sums,
         tranches=tranches.height,
-        total_usd_m=_sum(tranches, "committed_usd_m"),
-        outstanding_usd_m=_sum(tranches, "outstanding_usd_m"),
-        without_amount=int(tranches["committed_usd_m"].null_count()),
-        priced_tranches=int(tranches["priced"].sum()),
-        priced_usd_m=_sum(tranches, "committed_usd_m", priced),
         rated_usd_m=rated,
         implied_usd_m=implied,
         unpriced_usd_m=unpriced,
-        on_usd_m=_sum(tranches, "committed_usd_m", ~off),
-        off_usd_m=_sum(tranches, "committed_usd_m", off),
-        priced_on_usd_m=_sum(tranches, "committed_usd_m", priced & ~off),
-        priced_off_usd_m=_sum(tranches, "committed_usd_m", priced & off),
-        commitment_basis_tranches=facilities.height,
-        commitment_basis_usd_m=_sum(facilities, "committed_usd_m"),
-        commitment_basis_mark_usd_m_y=float(
-            facilities.select((pl.col("committed_usd_m") * pl.col("gap_bp")).sum() / 10_000).item()
-        ),
-        rolls_12m_usd_m=_sum(tranches, "rolls_12m_usd_m"),
-        rolls_24m_usd_m=_sum(tranches, "rolls_24m_usd_m"),
-        roll_12m_usd_m_y=_sum(tranches, "roll_12m_usd_m_y"),
-        roll_24m_usd_m_y=_sum(tranches, "roll_24m_usd_m_y"),
-        roll_usd_m_y=_sum(tranches, "roll_usd_m_y"),
-        mark_usd_m_y=_sum(tranches, "mark_usd_m_y"),
-        mark_worth_usd_m=_sum(tranches, "mark_worth_usd_m"),
-        roll_worth_usd_m=_sum(tranches, "roll_worth_usd_m"),
-        mark_missing_tranches=unmarked.height,
-        mark_missing_usd_m=_sum(unmarked, "committed_usd_m"),
-        gap_bp=None if gap.is_empty() else gap[0],
         by_rating_basis=by_basis,
-        unpriced=_counted(tranches.filter(~priced), "unpriced_because"),
+        unpriced=_counted(read.filter(~priced), "unpriced_because"),
         excluded=excluded,
     )

@@ -98,7 +98,7 @@ def _unpriced_because() -> pl.Expr:
     )
 
 
-def _range(priced: pl.LazyFrame) -> pl.LazyFrame:
+def _range(priced: pl.DataFrame) -> pl.DataFrame:
     """Return tranche_id, gap_low_bp and gap_high_bp of the tranches read in two ways."""
     return (
         priced.group_by("tranche_id")
@@ -108,7 +108,7 @@ def _range(priced: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _with_roll(main: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
+def _with_roll(main: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Add mark, roll principal and roll cost; what falls due is counted by contractual maturity (a put by its date)."""
     due = put_or_maturity(as_of)
     today = pl.lit(as_of).cast(pl.Date)
@@ -163,13 +163,13 @@ def priced_tranches(
     return priced.with_columns(*gaps, market_pct=rate)
 
 
-def rolled(debt: pl.DataFrame, priced: pl.DataFrame, as_of: date) -> pl.LazyFrame:
+def rolled(debt: pl.DataFrame, priced: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Return one row a tranche in the order of `debt`, from the readings of `priced_tranches`, with what it rolls."""
     prices = priced.filter("main")
     main = pl.concat([debt.select(pl.exclude(prices.columns)), prices], how="horizontal").with_columns(
         term_years=original_term(pl.col("issued_on"), pl.col("matures_on"))
     )
-    return _with_roll(main.lazy(), as_of)
+    return _with_roll(main, as_of)
 
 
 def tranche_frame(debt: pl.DataFrame, priced: pl.DataFrame, ahead: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -181,8 +181,8 @@ def tranche_frame(debt: pl.DataFrame, priced: pl.DataFrame, ahead: pl.DataFrame,
     bridge = pl.col("instrument") == Instrument.BRIDGE.value
     return (
         rolled(debt, priced, as_of)
-        .join(_range(priced.lazy()), on="tranche_id", how="left", maintain_order="left")
-        .join(ahead.lazy(), on="tranche_id", how="left", maintain_order="left")
+        .join(_range(priced), on="tranche_id", how="left", maintain_order="left")
+        .join(ahead, on="tranche_id", how="left", maintain_order="left")
         .with_columns(
             rating_notch=pl.col("notch"),
             rating=pl.col("notch").replace_strict(SYMBOLS, return_dtype=pl.String, default=None),
@@ -195,5 +195,4 @@ def tranche_frame(debt: pl.DataFrame, priced: pl.DataFrame, ahead: pl.DataFrame,
             source_date=pl.col("source_date_text"),
         )
         .select(names(TRANCHE_COLUMNS))
-        .collect()
     )

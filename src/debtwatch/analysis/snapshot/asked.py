@@ -108,7 +108,7 @@ class _Day:
         from debtwatch.analysis.refinancing.groups import sums_by
 
         tranches = self.tranches()
-        sums = sums_by(tranches.lazy(), by).collect()
+        sums = sums_by(tranches, by)
         standing = self._standing() if self._asked.headroom else None
         if standing is None:
             return sums.with_columns(headroom_bp=pl.lit(None, dtype=pl.Float64))
@@ -136,7 +136,7 @@ class _Day:
         debt, market = self._debt(), self._history()
         sold = sold_tranches(debt, self._inputs.book.ratings, market, self._as_of)
         priced = priced_tranches(sold, market, self.market(), as_of=self._as_of)
-        return rolled(debt, priced, self._as_of).collect()
+        return rolled(debt, priced, self._as_of)
 
     def _off_share(self) -> float | None:
         from debtwatch.domain.kinds import BalanceSheet

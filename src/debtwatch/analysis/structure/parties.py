@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 SPELLINGS: tuple[tuple[str, str], ...] = (
@@ -45,7 +47,11 @@ SPELLINGS: tuple[tuple[str, str], ...] = (
 """How a name starts, and the group it belongs to; a special purpose company of nobody's keeps its own name."""
 
 
+_GROUPS = dict(SPELLINGS)
+_STARTS = f"^({'|'.join(re.escape(start) for start in _GROUPS)})"
+
+
 def party(name: pl.Expr) -> pl.Expr:
     """Return the group a name belongs to: the first spelling it starts with, else the name itself."""
-    found = pl.coalesce(*(pl.when(name.str.starts_with(start)).then(pl.lit(group)) for start, group in SPELLINGS))
+    found = name.str.extract(_STARTS).replace_strict(_GROUPS, default=None, return_dtype=pl.String)
     return pl.coalesce(found, name)
