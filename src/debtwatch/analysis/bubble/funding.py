@@ -236,7 +236,7 @@ def _row(gauge: _Gauge, figure: Figure) -> Row:
 
 def funding_rows(standing: Standing, off_share: float | None, as_of: date) -> list[Row]:
     """Return the gauges of the financing mix and of capital spending; eras have no such readings."""
-    mix, spending = voting_rows(standing.facts, standing.edges, as_of)
+    mix, spending = standing.voting
     return [*mix, *informing_rows(standing.issuers, off_share, as_of), *spending]
 
 

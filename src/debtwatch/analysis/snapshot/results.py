@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol, TypeGuard
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
 from debtwatch.analysis.structure.assumptions import LEASES, LeaseAssumptions
 
@@ -84,8 +84,8 @@ class Standing:
     """`Structure.notes`."""
     cliff_summary: pl.DataFrame
     """`Structure.cliff_summary`."""
-    edges: pl.DataFrame
-    """The edges that stand, with what flows: `with_flows`."""
+    voting: tuple[list[dict[str, Any]], list[dict[str, Any]]]
+    """The gauges read from it that vote: `voting_rows`."""
     issuers: Issuers
     """Who owes it, before refinancing."""
     later_structure: Later[Structure]

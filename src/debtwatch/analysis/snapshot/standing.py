@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from debtwatch.analysis.bubble.funding import voting_rows
 from debtwatch.analysis.circularity.build import build_circularity
 from debtwatch.analysis.circularity.flows import standing_edges, with_flows
 from debtwatch.analysis.hurdle.build import build_hurdle
@@ -57,7 +58,7 @@ def _stood(book: WholeBook, as_of: date, base_pct: float | None, leases: LeaseAs
         leases=leases,
         notes=notes,
         cliff_summary=cliff_frames(notes, leases)[1],
-        edges=with_flows(standing_edges(book.edges, as_of)[0], as_of),
+        voting=voting_rows(book.facts, with_flows(standing_edges(book.edges, as_of)[0], as_of), as_of),
         issuers=_issuers(book, as_of, base_pct),
         later_structure=_structure(book, as_of, base_pct, leases),
         later_hurdle=Later(lambda: build_hurdle(book.tranches, book.facts, as_of=as_of)),
