@@ -8,6 +8,7 @@ import polars as pl
 
 from debtwatch.analysis.bubble.declared import BASKETS, MARKET, MARKET_MEMBER, MEAN_LAG, Basket
 from debtwatch.analysis.bubble.explosive.subject import LEAST_MONTHS
+from debtwatch.analysis.market.vintages import of
 
 CLOSES = {"series": pl.String, "observed_on": pl.Date, "value": pl.Float64}
 INDEX_PROXY_SAYS = "index proxy"
@@ -23,7 +24,7 @@ def own_closes(known: pl.DataFrame) -> pl.DataFrame:
     starts at 1 and means nothing. `known` as `vintages.history` returns it.
     """
     wanted = {MARKET: (MARKET_MEMBER,), **{basket.series: basket.members for basket in BASKETS}}
-    prints = known.select(pl.col("series").cast(pl.String), "observed_on", "value")
+    prints = of(known, (id_ for members in wanted.values() for id_ in members)).select("series", "observed_on", "value")
     present = set(prints["series"].unique())
     parts = [
         _equal_weight(prints, members).select(pl.lit(id_).alias("series"), "observed_on", "value")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.bubble.declared import BASKETS
+from debtwatch.analysis.market.vintages import of
 from debtwatch.domain.series import Cadence
 
 if TYPE_CHECKING:
@@ -36,13 +37,13 @@ def monthly_panel(known: pl.DataFrame, monthly: pl.DataFrame, ids: tuple[str, ..
     """Return series, month and value of the months that had ended by a day, sorted.
 
     A shipped mean stands before the mean of own prints, so that history does not depend on how much
-    of it was fetched.
+    of it was fetched. `known` and `monthly` are sorted by series.
     """
     ended = pl.col("month").dt.offset_by("1mo") <= as_of
-    shipped = monthly.filter(pl.col("series").is_in(ids)).select("series", "month", "value")
+    shipped = of(monthly, ids).select("series", "month", "value")
     own = (
-        known.filter(pl.col("series").is_in(ids))
-        .group_by(pl.col("series").cast(pl.String), month=pl.col("observed_on").dt.truncate("1mo"))
+        of(known, ids)
+        .group_by("series", month=pl.col("observed_on").dt.truncate("1mo"))
         .agg(pl.col("value").mean())
         .join(shipped, on=["series", "month"], how="anti")
     )

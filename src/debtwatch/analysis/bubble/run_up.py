@@ -52,10 +52,11 @@ def run_ups(panel: pl.DataFrame, first: pl.DataFrame | None = None) -> pl.DataFr
 
 def basket_paths(panel: pl.DataFrame, ends: pl.DataFrame) -> pl.DataFrame:
     """Return `run_ups` of every series, each basket on the same ground as its test for explosiveness (`ground_of`)."""
-    parts = [run_ups(panel).filter(~pl.col("series").is_in([basket.series for basket in BASKETS]))]
-    for basket in BASKETS:
-        ground, _ = ground_of(basket, panel, ends)
-        parts.append(run_ups(ground.filter(pl.col("series").is_in([basket.series, MARKET]))))
+    on_ends = [basket.series for basket in BASKETS if ground_of(basket, panel, ends)[0] is ends]
+    own = pl.col("series").is_in(on_ends)
+    parts = [run_ups(panel).filter(~own)]
+    if on_ends:
+        parts.append(run_ups(ends).filter(own))
     return pl.concat(parts).sort("series", "month")
 
 
