@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from debtwatch.analysis.bubble.results import Origin
-    from debtwatch.analysis.snapshot.results import Baselines
     from debtwatch.domain.series import Series
 
 ON_SERIES = (*GAUGES, *INFORMING)
@@ -39,14 +38,16 @@ OF_WIDENING = {name: f"widening_{name}" for name in PERCENTILES}
 """Where `series_now` says how a widening stands among widenings: a level's percentile is not its own."""
 
 
-def series_now(known: pl.DataFrame, series: Mapping[str, Series], baselines: Baselines, as_of: date) -> pl.DataFrame:
+def series_now(
+    known: pl.DataFrame, monthly: pl.DataFrame, quantiles: pl.DataFrame, series: Mapping[str, Series], as_of: date
+) -> pl.DataFrame:
     """Return one row a series: its newest value on one basis, its percentiles, and the low it widens from.
 
     Columns: series, value, observed_on, basis, reporting, final_vintage, pct_full, pct_2007, pct_2017, and low of a
     whole year, null without one; of a series read as a widening also `OF_WIDENING`, null in the same case; of monthly
     means also `means`, `since`, `missing` as `means_behind` returns them.
     """
-    values = on_one_basis(of(known, IDS), monthly_means(of(baselines.monthly, IDS), as_of))
+    values = on_one_basis(of(known, IDS), monthly_means(of(monthly, IDS), as_of))
     cadences = {id_: series[id_].cadence.value for id_ in IDS if id_ in series}
     cadence = pl.col("series").replace_strict(cadences, return_dtype=pl.String, default="daily")
     span = pl.when(pl.col("mean").last()).then(LOW_MONTHS).otherwise(LOW_OBSERVATIONS)
@@ -57,7 +58,7 @@ def series_now(known: pl.DataFrame, series: Mapping[str, Series], baselines: Bas
     age = (pl.lit(as_of).cast(pl.Date) - pl.col("observed_on")).dt.total_days()
     oldest = pl.col("basis").replace_strict(OLDEST_DAYS, return_dtype=pl.Int64)
     return (
-        with_ranks(newest, values, baselines.quantiles, as_of)
+        with_ranks(newest, values, quantiles, as_of)
         .join(lows, on="series", how="left", maintain_order="left")
         .join(means_behind(values), on="series", how="left", maintain_order="left")
         .join(_among_widenings(values), on=["series", "observed_on"], how="left", maintain_order="left")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from debtwatch.analysis.bubble.explosive.results import Explosive
     from debtwatch.analysis.bubble.explosive.subject import Subject
+    from debtwatch.analysis.bubble.ground import Ground
+    from debtwatch.analysis.bubble.on_series import OnSeries
     from debtwatch.domain.baseline import EraFact, Measured
 
 
@@ -187,6 +189,10 @@ class Bubble:
 
     facts: tuple[EraFact, ...]
     """Single facts of the eras whose span had ended by the day, in the order of their file."""
+    ground: Ground
+    """What the baskets say, for the next snapshot to keep."""
+    own: OnSeries
+    """What the gauges on one series say, for the next snapshot to keep."""
     lppls: bool = False
     """Whether the settings switch LPPLS on; off, it has no gauge."""
 

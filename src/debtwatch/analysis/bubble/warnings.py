@@ -7,45 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from debtwatch.analysis.bubble.declared import (
-    BASKETS,
-    BREAK,
-    BREAKS,
-    BUILD_UP,
-    EXPLOSIVE_LINE,
-    GAUGES,
-    INDEX_PROXY,
-    MARKET,
-    RUN_UP,
-    RUN_UP_LINE,
-    Gauge,
-    Reading,
-)
-from debtwatch.analysis.bubble.event_time import era_breaks, event_readings
+from debtwatch.analysis.bubble.declared import BASKETS, BREAK, BREAKS, BUILD_UP, EXPLOSIVE_LINE, RUN_UP, RUN_UP_LINE
+from debtwatch.analysis.bubble.event_time import era_breaks
 from debtwatch.analysis.bubble.explosive_gauges import NoTests, explosive_rows
 from debtwatch.analysis.bubble.funding import FUNDING_IDS
-from debtwatch.analysis.bubble.gauges import (
-    IDS,
-    OF_WIDENING,
-    ON_SERIES,
-    era_columns,
-    monthly_readings,
-    series_now,
-    value_now,
-)
+from debtwatch.analysis.bubble.gauges import IDS
+from debtwatch.analysis.bubble.ground import BASKET_IDS, ground_on
 from debtwatch.analysis.bubble.issuance import issuance_rows
 from debtwatch.analysis.bubble.lamps import Vote, lamp, older_rule
 from debtwatch.analysis.bubble.lppls_gauges import lppls_rows
-from debtwatch.analysis.bubble.members import INDEX_PROXY_SAYS, continued, index_proxies, month_ends, own_closes
-from debtwatch.analysis.bubble.monthly import declared_only, monthly_panel, published_means
+from debtwatch.analysis.bubble.members import INDEX_PROXY_SAYS
+from debtwatch.analysis.bubble.monthly import published_means
+from debtwatch.analysis.bubble.on_series import on_series
 from debtwatch.analysis.bubble.results import GAUGE_COLUMNS, Bubble, Colour
-from debtwatch.analysis.bubble.run_up import basket_paths, event_time, origins
-from debtwatch.analysis.bubble.run_up_gauges import run_up_rows
-from debtwatch.analysis.columns import names
-from debtwatch.analysis.windows import PERCENTILES
+from debtwatch.analysis.market.news import ALL_NEW, News
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from polars.datatypes import DataTypeClass
@@ -68,58 +46,22 @@ _POLARS: Mapping[str, DataTypeClass | pl.DataType] = {
 }
 
 
-def _series_row(gauge: Gauge, now: Mapping[str, Any] | None, *, revised: bool) -> Row:
-    """Return the row of a gauge on one series; without a print in reach it says so and does not vote."""
-    row: Row = {
-        "gauge": gauge.id,
-        "label": gauge.label,
-        "lamp": gauge.lamp,
-        "family": gauge.family,
-        "votes": gauge in GAUGES,
-        "series": gauge.series,
-        "unit": gauge.unit,
-        **gauge.levels.columns(),
-        "threshold_source": gauge.threshold_source,
-        **gauge.levels.shades(None),
-        "revised": False,
-        "basis": "",
-        "note": f"not reporting: no {gauge.series}",
-    }
-    if now is None:
-        return row
-    row |= {"observed_on": now["observed_on"], "basis": now["basis"], "revised": revised and now["final_vintage"]}
-    if not now["reporting"]:
-        return row | {"note": f"not reporting: newest print is of {now['observed_on']}"}
-    value = value_now(now, gauge.reading)
-    if value is None:
-        return row | {"note": "not reporting: too little history"}
-    note = gauge.note
-    widening = gauge.reading is Reading.WIDENING
-    if widening:
-        note += "; percentiles among its own widenings, each with a whole year behind it"
-    if now["means"] is not None:
-        gaps = f", {now['missing']} months between the eras are not" if now["missing"] else ""
-        of = ", of" if widening else "; percentiles among"
-        note += f"{of} the {now['means']} monthly means known since {now['since']:%Y-%m}{gaps}"
-    percentiles = {name: now[OF_WIDENING[name] if widening else name] for name in PERCENTILES}
-    return row | percentiles | {"value": value, **gauge.levels.shades(value), "note": note}
-
-
 def line_of(row: Mapping[str, Any]) -> str:
     """Return the line of the record a gauge belongs to: the baskets' voting gauges are one line."""
     name = str(row["gauge"])
     return _SHARED.get(name, name)
 
 
-def _frame(rows: list[Row], records: Mapping[str, Measured], as_of: date) -> pl.DataFrame:
-    for row in rows:
-        measured = records.get(line_of(row))
-        row["record"] = "no record: it informs only" if not row["votes"] else ""
-        if measured:
-            row["record"] = f"{measured.text}; {measured.whose(as_of)}"
-        row["false_per_decade"] = measured.false_per_decade if measured else None
+def _frame(rows: Sequence[Row], records: Mapping[str, Measured], as_of: date) -> pl.DataFrame:
     schema: dict[str, DataTypeClass | pl.DataType] = {column.name: _POLARS[column.kind] for column in GAUGE_COLUMNS}
-    return pl.DataFrame([{name: row.get(name) for name in schema} for row in rows], schema=schema, orient="row")
+    told = [row | _record(row, records.get(line_of(row)), as_of) for row in rows]
+    return pl.DataFrame([{name: row.get(name) for name in schema} for row in told], schema=schema, orient="row")
+
+
+def _record(row: Row, measured: Measured | None, as_of: date) -> Row:
+    if measured is None:
+        return {"record": "" if row["votes"] else "no record: it informs only", "false_per_decade": None}
+    return {"record": f"{measured.text}; {measured.whose(as_of)}", "false_per_decade": measured.false_per_decade}
 
 
 def with_funding(shown: Bubble, rows: list[Row], as_of: date) -> Bubble:
@@ -132,7 +74,7 @@ def with_funding(shown: Bubble, rows: list[Row], as_of: date) -> Bubble:
         build_up=build_up,
         breaking=breaking,
         older=older,
-        gauges=_frame(whole, shown.records, as_of).select(names(GAUGE_COLUMNS)),
+        gauges=_frame(whole, shown.records, as_of),
     )
 
 
@@ -162,51 +104,47 @@ def bubble(
     tests: Tests | None = None,
     *,
     fits: Fits | None = None,
+    before: Bubble | None = None,
+    news: News = ALL_NEW,
 ) -> Bubble:
     """Return the lamps and every gauge as of a day, each beside its 2008 and 2017 reading.
 
-    `known` as `vintages.history` returns it. Baskets come from their members' own month ends, where the store has
-    three years of them, else from the shipped monthly means and own means after them; only months that had ended by
-    the day are read. `tests` knows or measures explosiveness; without, its gauge does not report. `fits` measures LPPLS;
-    without, it is off and has no gauge. `with_funding` adds the gauges read from the book.
+    `known` as `vintages.history` returns it. `tests` knows or measures explosiveness; without, its gauge does not report.
+    `fits` measures LPPLS; without, it is off and has no gauge. `with_funding` adds the gauges read from the book. What
+    none of the news touches is that of `before`.
     """
-    baskets = tuple(basket.series for basket in BASKETS)
-    closes = own_closes(known)
     monthly = published_means(baselines.monthly, series, as_of)
-    shipped = monthly_panel(known, monthly, (*baskets, MARKET, INDEX_PROXY[1]), as_of)
-    panel = declared_only(continued(shipped, closes, as_of))
-    proxies = index_proxies(shipped, closes, as_of)
-    ends = declared_only(month_ends(closes, as_of))
-    paths = basket_paths(panel, ends)
-    starts = origins(paths, as_of)
-    by_era = {start.era: start for start in starts}
-    readings = monthly_readings(monthly_panel(known, monthly, IDS, as_of))
-    eras = {row["gauge"]: row for row in era_columns(readings, by_era).to_dicts()}
-    now = {
-        row["series"]: row for row in series_now(known, series, replace(baselines, monthly=monthly), as_of).to_dicts()
-    }
-    rows = run_up_rows(paths, by_era, as_of, proxies)
-    explosive, tested = explosive_rows(panel, ends, by_era, as_of, tests=tests or NoTests(), proxies=proxies)
-    rows += explosive
-    rows += issuance_rows(baselines.issuance, by_era, as_of)
-    rows += [
-        _series_row(gauge, now.get(gauge.series), revised=gauge.series in series and series[gauge.series].revised)
-        | eras.get(gauge.id, {})
-        for gauge in ON_SERIES
+    kept = None if before is None or news.touches(BASKET_IDS) else before
+    ground = ground_on(known, monthly, as_of) if kept is None else kept.ground
+    own = (
+        on_series(known, monthly, baselines.quantiles, series, ground=ground, as_of=as_of)
+        if kept is None or news.touches(IDS)
+        else kept.own
+    )
+    explosive, tested = explosive_rows(
+        ground.panel, ground.ends, ground.by_era, as_of, tests=tests or NoTests(), proxies=ground.proxies
+    )
+    rows = [
+        *ground.rows,
+        *explosive,
+        *issuance_rows(baselines.issuance, ground.by_era, as_of),
+        *own.rows,
+        *([] if fits is None else lppls_rows(ground.closes, as_of, fits)),
     ]
-    rows += [] if fits is None else lppls_rows(closes, as_of, fits)
     build_up, breaking, older = _lamps(rows)
     return Bubble(
         build_up=build_up,
         breaking=breaking,
         older=older,
-        gauges=_frame(rows, baselines.records, as_of).select(names(GAUGE_COLUMNS)),
-        origins=starts,
-        run_up_paths=event_time(paths, starts),
-        event_time=event_readings(readings, paths, starts),
-        era_breaks=era_breaks(BREAKS, by_era, as_of),
+        gauges=_frame(rows, baselines.records, as_of),
+        origins=ground.starts,
+        run_up_paths=ground.run_up_paths,
+        event_time=own.event_time,
+        era_breaks=era_breaks(BREAKS, ground.by_era, as_of),
         records=baselines.records,
         tested=tested,
         facts=tuple(fact for fact in baselines.facts if fact.last < as_of),
+        ground=ground,
+        own=own,
         lppls=fits is not None,
     )

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.market.interpolation import in_reach, interpolate, prints_as_of
+from debtwatch.analysis.market.news import ALL_NEW, News
 from debtwatch.analysis.market.vintages import of
 from debtwatch.domain.rating import BUCKET_CENTRES, INVESTMENT_GRADE_FLOOR
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from debtwatch.domain.series import Series
 
@@ -63,38 +64,33 @@ class MarketHistory:
     swap: pl.DataFrame
 
 
-def _points(known: pl.DataFrame, series: Mapping[str, Series], group: str, name: str) -> pl.DataFrame:
-    tenors = {
+def _tenors(series: Mapping[str, Series], group: str) -> dict[str, float]:
+    """Return the tenor of each series of a group that has one."""
+    return {
         s.id: s.tenor_years
         for s in series.values()
         if s.group == group and s.tenor_years is not None and (group != "hqm" or s.id.endswith(HQM_PAR_SUFFIX))
     }
+
+
+def _points(known: pl.DataFrame, tenors: Mapping[str, float], name: str) -> pl.DataFrame:
     return of(known, tenors).select(
         "observed_on",
-        pl.col("series")
-        .cast(pl.String)
-        .replace_strict(tenors, return_dtype=pl.Float64, default=None)
-        .alias("tenor_years"),
+        pl.col("series").replace_strict(tenors, return_dtype=pl.Float64, default=None).alias("tenor_years"),
         pl.col("value").alias(name),
         "series",
         "recorded",
     )
 
 
-def _par(known: pl.DataFrame, series: Mapping[str, Series], group: str) -> pl.DataFrame:
+def _par(known: pl.DataFrame, tenors: Mapping[str, float]) -> pl.DataFrame:
     """Government points, of days with at least six tenors of which one is long: a curve, not a print."""
-    points = _points(known, series, group, "yield_pct")
-    whole = (
-        points.group_by("observed_on")
-        .agg(pl.len().alias("count"), pl.col("tenor_years").max().alias("longest"))
-        .filter((pl.col("count") >= _CURVE_TENORS) & (pl.col("longest") >= _LONG_END_YEARS))
-    )
-    return points.join(whole, on="observed_on", how="semi")
+    count, longest = pl.len().over("observed_on"), pl.col("tenor_years").max().over("observed_on")
+    return _points(known, tenors, "yield_pct").filter((count >= _CURVE_TENORS) & (longest >= _LONG_END_YEARS))
 
 
-def _oas(known: pl.DataFrame, series: Mapping[str, Series]) -> pl.DataFrame:
-    buckets = {s.id: s.rating for s in series.values() if s.rating in BUCKET_CENTRES}
-    bucket = pl.col("series").cast(pl.String).replace_strict(buckets, return_dtype=pl.String, default=None)
+def _oas(known: pl.DataFrame, buckets: Mapping[str, str]) -> pl.DataFrame:
+    bucket = pl.col("series").replace_strict(buckets, return_dtype=pl.String, default=None)
     return (
         of(known, buckets)
         .filter(pl.col("value") > 0)
@@ -107,18 +103,18 @@ def _oas(known: pl.DataFrame, series: Mapping[str, Series]) -> pl.DataFrame:
             pl.col("value").log().alias("ln_oas"),
             "recorded",
         )
-        .sort("observed_on")
+        .sort("observed_on", maintain_order=True)
     )
 
 
-def _factors(known: pl.DataFrame, series: Mapping[str, Series]) -> pl.DataFrame:
+def _factors(known: pl.DataFrame, tenors: Mapping[str, float]) -> pl.DataFrame:
     """Maturity bucket over master, of days with both (analytics F12)."""
     master = of(known, [MASTER]).filter(pl.col("value") > 0).select("observed_on", master=pl.col("value"))
     return (
-        _points(known, series, "maturity", "oas")
+        _points(known, tenors, "oas")
         .join(master, on="observed_on")
         .select("observed_on", "series", "tenor_years", factor=pl.col("oas") / pl.col("master"))
-        .sort("observed_on")
+        .sort("observed_on", maintain_order=True)
     )
 
 
@@ -131,22 +127,40 @@ def corporate_spreads(par: pl.DataFrame, hqm: pl.DataFrame) -> pl.DataFrame:
     month = pl.col("observed_on").dt.truncate("1mo")
     treasury = par.join(hqm.select("tenor_years").unique(), on="tenor_years", how="semi")
     means = treasury.group_by(month, "tenor_years").agg(pl.col("yield_pct").mean().alias("treasury"))
-    return hqm.join(means, on=["observed_on", "tenor_years"]).select(
+    return hqm.join(means, on=["observed_on", "tenor_years"], maintain_order="left").select(
         "observed_on", "tenor_years", spread_pct=pl.col("yield_pct") - pl.col("treasury")
     )
 
 
-def market_history(known: pl.DataFrame, series: Mapping[str, Series]) -> MarketHistory:
-    """Lay out what is known as points of curves; `known` as `vintages.history` returns it."""
-    par, hqm = _par(known, series, "treasury"), _points(known, series, "hqm", "yield_pct")
+def market_history(
+    known: pl.DataFrame,
+    series: Mapping[str, Series],
+    *,
+    before: MarketHistory | None = None,
+    news: News = ALL_NEW,
+) -> MarketHistory:
+    """Lay out what is known as points of curves; `known` as `vintages.history` returns it.
+
+    What none of the news touches is that of `before`.
+    """
+
+    def points(name: str, ids: Iterable[str], lay_out: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        return lay_out() if before is None or news.touches(ids) else getattr(before, name)
+
+    buckets = {s.id: s.rating for s in series.values() if s.rating in BUCKET_CENTRES}
+    treasury, hqm, maturity, euro, swap = (
+        _tenors(series, group) for group in ("treasury", "hqm", "maturity", EURO_GROUP, SWAP_GROUP)
+    )
+    par = points("par", treasury, lambda: _par(known, treasury))
+    corporate = points("hqm", hqm, lambda: _points(known, hqm, "yield_pct"))
     return MarketHistory(
         par=par,
-        oas=_oas(known, series),
-        factors=_factors(known, series),
-        hqm=hqm,
-        corporate=corporate_spreads(par, hqm),
-        euro=_par(known, series, EURO_GROUP),
-        swap=_points(known, series, SWAP_GROUP, "yield_pct"),
+        oas=points("oas", buckets, lambda: _oas(known, buckets)),
+        factors=points("factors", [*maturity, MASTER], lambda: _factors(known, maturity)),
+        hqm=corporate,
+        corporate=points("corporate", [*treasury, *hqm], lambda: corporate_spreads(par, corporate)),
+        euro=points("euro", euro, lambda: _par(known, euro)),
+        swap=points("swap", swap, lambda: _points(known, swap, "yield_pct")),
     )
 
 

@@ -7,19 +7,19 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from debtwatch.analysis.bubble.explosive_gauges import NoTests
 from debtwatch.analysis.bubble.funding import funding_rows
 from debtwatch.analysis.bubble.warnings import bubble, with_funding
 from debtwatch.analysis.issuers.refinanced import refinanced
 from debtwatch.analysis.later import Later
+from debtwatch.analysis.market.news import ALL_NEW, news_between
 from debtwatch.analysis.market.quotes import market_history
 from debtwatch.analysis.market.ratios import floating_base_pct
 from debtwatch.analysis.market.today import market_today
-from debtwatch.analysis.market.vintages import history
+from debtwatch.analysis.market.vintages import history, of
 from debtwatch.analysis.refinancing.cover import Cover
 from debtwatch.analysis.refinancing.ledger import ledger_of
 from debtwatch.analysis.refinancing.pressure import refinancing
-from debtwatch.analysis.snapshot.results import BookSummary, Snapshot
+from debtwatch.analysis.snapshot.results import BookSummary, Known, Snapshot
 from debtwatch.analysis.snapshot.standing import standing_of
 from debtwatch.analysis.spreads.attribution import attribution
 from debtwatch.analysis.spreads.movers import curve_moves, first_seen_since, movers
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from debtwatch.analysis.bubble.results import Bubble
+    from debtwatch.analysis.market.news import News
     from debtwatch.analysis.market.quotes import MarketHistory
     from debtwatch.analysis.market.results import Market, Shock
     from debtwatch.analysis.refinancing.ledger import Ledger
@@ -70,27 +71,59 @@ def book_summary(inputs: Inputs, priced: Refinancing, as_of: date) -> BookSummar
     )
 
 
+def known_to(inputs: Inputs, as_of: date, moment: datetime) -> Known:
+    """Return what is known of a day at a moment."""
+    prints = history(inputs.observations, inputs.series, as_of=as_of, moment=moment)
+    return Known(as_of, prints, inputs.series, inputs.baselines)
+
+
+def news_since(before: Known | None, now: Known) -> News:
+    """Return the series of which something else is known than before; all, where the day or what they are read by differs."""
+    if before is None or before.as_of != now.as_of:
+        return ALL_NEW
+    if before.series is not now.series or before.baselines is not now.baselines:
+        return ALL_NEW
+    return news_between(before.prints, now.prints)
+
+
 def revised_series(known: pl.DataFrame, moves: Spreads, inputs: Inputs) -> tuple[str, ...]:
     """Return the revised series in use as a final vintage: back-filled rows, or the shipped monthly means."""
     declared = [id_ for id_, series in inputs.series.items() if series.revised]
-    rows = known.filter(known["series"].is_in(declared) & known["final_vintage"])
+    rows = of(known, declared).filter("final_vintage")
     means = moves.table.filter((moves.table["basis"] == MONTHLY_MEAN) & moves.table["series"].is_in(declared))
     return tuple(sorted({*rows["series"], *means["series"]}))
 
 
-def _moves_and_warnings(known: pl.DataFrame, inputs: Inputs, as_of: date) -> tuple[Spreads, Bubble]:
-    """Compute the parts that need no price."""
-    moves = spreads(known, inputs.series, inputs.baselines, inputs.freshness, as_of)
+def _moves_and_warnings(known: Known, inputs: Inputs, previous: Snapshot | None, news: News) -> tuple[Spreads, Bubble]:
+    """Compute the parts that need no price, or what of them is new."""
+    moves = spreads(
+        known.prints,
+        inputs.series,
+        inputs.baselines,
+        inputs.freshness,
+        known.as_of,
+        before=None if previous is None else previous.spreads,
+        news=news,
+    )
     looked = inputs.last_looked
+    seen = None if looked is None else first_seen_since(inputs.observations, looked)
+    warned = bubble(
+        known.prints,
+        inputs.series,
+        inputs.baselines,
+        known.as_of,
+        inputs.tests,
+        fits=inputs.fits,
+        before=None if previous is None else previous.bubble,
+        news=news,
+    )
     return (
         replace(
             moves,
             curve=curve_moves(moves.table, inputs.series),
-            movers=None
-            if looked is None
-            else movers(known, moves.table, first_seen_since(inputs.observations, looked)),
+            movers=None if seen is None else movers(known.prints, moves.table, seen),
         ),
-        bubble(known, inputs.series, inputs.baselines, as_of, inputs.tests or NoTests(), fits=inputs.fits),
+        warned,
     )
 
 
@@ -155,23 +188,26 @@ def build_snapshot(
 
     No I/O and no clock: the same inputs give the same snapshot. A shock moves the market the book is
     priced on and the base floating loans pay over; curves, spreads and gauges stay as they are. `previous`
-    only saves work: what no print of today moves is taken from it where the book, the day and what it was
-    read from are the same.
+    only saves work: what rests on no print that is new since then, and what the book alone says of the same day,
+    is taken from it.
     """
-    known = history(inputs.observations, inputs.series, as_of=as_of, moment=moment)
-    market = market_history(known, inputs.series)
-    today = market_today(known, market, as_of)
+    known = known_to(inputs, as_of, moment)
+    news = news_since(None if previous is None else previous.known, known)
+    market = market_history(
+        known.prints, inputs.series, before=None if previous is None else previous.history, news=news
+    )
+    today = market_today(known.prints, market, as_of)
     stood, listed = (None, None) if previous is None else (previous.standing, previous.ledger)
     # The parts share nothing but frames none of them changes: side by side they take the longest one's time.
     with ThreadPoolExecutor(max_workers=1) as beside:
-        moved = beside.submit(_moves_and_warnings, known, inputs, as_of)
+        moved = beside.submit(_moves_and_warnings, known, inputs, previous, news)
         standing = standing_of(inputs.book, as_of, floating_base_pct(today.sofr_pct, shock), stood, inputs.leases)
         ledger = ledger_of(inputs.book, market, as_of, listed)
         priced = _priced(inputs, ledger, market, today, standing=standing, shock=shock)
     moves, warned = moved.result()
     quoted = _quoted_before(inputs, as_of, previous) or _quoted(inputs, market, as_of, moment)
     moves = replace(moves, quoted=quoted)
-    revised = revised_series(known, moves, inputs)
+    revised = revised_series(known.prints, moves, inputs)
     snapshot = Snapshot(
         as_of=as_of,
         moment=moment,
@@ -187,6 +223,7 @@ def build_snapshot(
         revised_series=revised,
         shock=shock,
         ledger=ledger,
+        known=known,
         history=market,
     )
     return _with_standing(snapshot, standing)

@@ -162,6 +162,20 @@ class Inputs:
     """Where LPPLS confidence comes from; None is off."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """What the market, the spreads and the warnings of a day are read from."""
+
+    as_of: date
+    """The day."""
+    prints: pl.DataFrame
+    """What was known of every series, as `vintages.history` returns it."""
+    series: Mapping[str, Series]
+    """Declared series by id."""
+    baselines: Baselines
+    """Both eras."""
+
+
 @dataclass(frozen=True, slots=True)
 class BookSummary:
     """What the book holds, and how old it is."""
@@ -214,6 +228,8 @@ class Snapshot:
     """Which."""
     ledger: Ledger
     """The debt that was priced, for the next snapshot to keep."""
+    known: Known
+    """What it was read from, for the next snapshot to tell what is new."""
     history: MarketHistory
     """The market of every day it was priced from, for the next shock."""
     shock: Shock | None = None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.columns import names
+from debtwatch.analysis.market.news import ALL_NEW, News
 from debtwatch.analysis.market.vintages import of
 from debtwatch.analysis.spreads.changes import by_day, newest_rows, sparks, with_changes, z_scores
 from debtwatch.analysis.spreads.ranks import with_ranks
@@ -15,6 +16,7 @@ from debtwatch.analysis.spreads.series import (
     COMBINED,
     MONTHLY_MEAN,
     Line,
+    behind,
     combined,
     lines,
     monthly_means,
@@ -59,23 +61,40 @@ def spreads(
     baselines: Baselines,
     freshness: Mapping[str, Freshness],
     as_of: date,
+    *,
+    before: Spreads | None = None,
+    news: News = ALL_NEW,
 ) -> Spreads:
     """Return what every declared series last said, how it moved and how unusual that is.
 
     `known` as `vintages.history` returns it. A series with neither prints nor monthly means has no
-    row.
+    row. Rows none of the news touches are those of `before`.
     """
-    declared = _declared(lines(series))
-    prints = pl.concat([of(known, declared["series"]), combined(known)])
-    values = on_one_basis(prints, of(monthly_means(baselines.monthly, as_of), declared["series"]))
+    rows = lines(series)
+    if before is None or news.of_all:
+        table = _told(known, rows, baselines, as_of)
+    else:
+        told = tuple(row for row in rows if news.touches(behind(row)))
+        kept = before.table.filter(~pl.col("series").is_in([row.id for row in told])).drop("state")
+        place = pl.col("series").replace_strict({row.id: at for at, row in enumerate(rows)}, return_dtype=pl.Int64)
+        table = pl.concat([kept, _told(known, told, baselines, as_of)], how="diagonal").sort(place)
+    return Spreads(table=with_states(table, freshness).select(names(SPREAD_COLUMNS)))
+
+
+def _told(known: pl.DataFrame, rows: tuple[Line, ...], baselines: Baselines, as_of: date) -> pl.DataFrame:
+    """Return the rows asked for, all but their states."""
+    declared = _declared(rows)
+    ids = declared["series"].to_list()
+    prints = pl.concat([of(known, ids), *combined(known, ids)])
+    values = on_one_basis(prints, of(monthly_means(baselines.monthly, as_of), ids))
     past = by_day(values)
     pace = pl.when("mean").then(pl.lit("monthly")).otherwise("cadence")
     newest = newest_rows(values).join(declared, on="series", maintain_order="left").with_columns(pace=pace)
-    ranked = with_ranks(with_changes(newest, past), values, baselines.quantiles, as_of)
-    table = (
-        ranked.join(z_scores(newest, values, past), on="series", how="left", maintain_order="left")
+    return (
+        with_ranks(with_changes(newest, past), values, baselines.quantiles, as_of)
+        .join(z_scores(newest, values, past), on="series", how="left", maintain_order="left")
         .join(sparks(values), on="series", how="left", maintain_order="left")
         .sort("place")
         .with_columns(last=pl.col("value"), basis=pl.when("mean").then(pl.lit(MONTHLY_MEAN)).otherwise(pl.col("pace")))
+        .select(name for name in names(SPREAD_COLUMNS) if name != "state")
     )
-    return Spreads(table=with_states(table, freshness).select(names(SPREAD_COLUMNS)))

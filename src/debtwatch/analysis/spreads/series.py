@@ -11,7 +11,7 @@ from debtwatch.analysis.market.vintages import of
 from debtwatch.domain.series import Cadence, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from debtwatch.domain.series import Series
@@ -36,6 +36,7 @@ COMBINED = (
     Combined("5S30S", "30-year less 5-year", (("UST_30Y", 1.0), ("UST_5Y", -1.0))),
 )
 """Level and slopes, as a curve is told."""
+_PARTS = {one.id: tuple(series for series, _ in one.weights) for one in COMBINED}
 TREASURY = "treasury"
 MONTHLY_MEAN = "monthly mean"
 _RELATIVE = ("NASDAQCOM", "SP500", "SOFRINDEX")
@@ -76,18 +77,26 @@ def lines(series: Mapping[str, Series]) -> tuple[Line, ...]:
     return (*own[:at], *combined, *own[at:])
 
 
-def combined(known: pl.DataFrame) -> pl.DataFrame:
-    """Return level and slopes of the Treasury curve, of every day that has all their points, day by day.
+def behind(line: Line) -> tuple[str, ...]:
+    """Return the series a row is read from."""
+    return _PARTS.get(line.id, (line.id,))
+
+
+def combined(known: pl.DataFrame, ids: Collection[str]) -> list[pl.DataFrame]:
+    """Return those of level and slopes of the Treasury curve asked for, of every day that has all their points.
 
     `known` as `vintages.history` returns it.
     """
-    needed = sorted({series for one in COMBINED for series, _ in one.weights})
+    asked = [one for one in COMBINED if one.id in ids]
+    if not asked:
+        return []
+    needed = sorted({series for one in asked for series, _ in one.weights})
     points = of(known, needed)
     flags = points.group_by("observed_on").agg(pl.col("recorded").any(), pl.col("final_vintage").any())
     wide = points.pivot("series", index="observed_on", values="value").join(flags, on="observed_on")
     wide = wide.with_columns(pl.lit(None, dtype=pl.Float64).alias(name) for name in needed if name not in wide.columns)
     wide = wide.sort("observed_on")
-    return pl.concat(
+    return [
         wide.select(
             pl.lit(one.id).alias("series"),
             "observed_on",
@@ -97,8 +106,8 @@ def combined(known: pl.DataFrame) -> pl.DataFrame:
             "recorded",
             "final_vintage",
         ).drop_nulls("value")
-        for one in COMBINED
-    )
+        for one in asked
+    ]
 
 
 def monthly_means(monthly: pl.DataFrame, as_of: date) -> pl.DataFrame:

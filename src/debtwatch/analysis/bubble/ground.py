@@ -1,0 +1,70 @@
+"""What the era's baskets say: how far they rose, where each era's clock starts, and the months a test is run on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from debtwatch.analysis.bubble.declared import BASKETS, INDEX_PROXY, MARKET, MARKET_MEMBER
+from debtwatch.analysis.bubble.members import continued, index_proxies, month_ends, own_closes
+from debtwatch.analysis.bubble.monthly import declared_only, monthly_panel
+from debtwatch.analysis.bubble.run_up import basket_paths, event_time, origins
+from debtwatch.analysis.bubble.run_up_gauges import run_up_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    import polars as pl
+
+    from debtwatch.analysis.bubble.results import Origin
+
+Row = dict[str, Any]
+_BY_MONTH = (*(basket.series for basket in BASKETS), MARKET, INDEX_PROXY[1])
+BASKET_IDS = (*_BY_MONTH, MARKET_MEMBER, *(member for basket in BASKETS for member in basket.members))
+"""Every series a basket, or the market it is net of, is read from."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """What the baskets say on a day; nothing but a print of their own moves it."""
+
+    closes: pl.DataFrame
+    """`members.own_closes`."""
+    panel: pl.DataFrame
+    """series, month, value of months that had ended: shipped means, and own ones after them."""
+    ends: pl.DataFrame
+    """The same of own month ends."""
+    proxies: Mapping[str, str]
+    """`members.index_proxies`."""
+    paths: pl.DataFrame
+    """`run_up.basket_paths`."""
+    starts: tuple[Origin, ...]
+    """Where each era's clock starts."""
+    rows: tuple[Row, ...]
+    """The run-up gauges."""
+    run_up_paths: pl.DataFrame
+    """`run_up.event_time`."""
+
+    @property
+    def by_era(self) -> Mapping[str, Origin]:
+        """Return the origins by era."""
+        return {start.era: start for start in self.starts}
+
+
+def ground_on(known: pl.DataFrame, monthly: pl.DataFrame, as_of: date) -> Ground:
+    """Return what the baskets say on a day.
+
+    `known` as `vintages.history`, `monthly` as `published_means` returns it. Baskets come from their members' own
+    month ends, where the store has three years of them, else from the shipped monthly means and own means after them;
+    only months that had ended by the day are read.
+    """
+    closes = own_closes(known)
+    shipped = monthly_panel(known, monthly, _BY_MONTH, as_of)
+    panel = declared_only(continued(shipped, closes, as_of))
+    ends = declared_only(month_ends(closes, as_of))
+    proxies = index_proxies(shipped, closes, as_of)
+    paths = basket_paths(panel, ends)
+    starts = origins(paths, as_of)
+    rows = run_up_rows(paths, {start.era: start for start in starts}, as_of, proxies)
+    return Ground(closes, panel, ends, proxies, paths, starts, tuple(rows), event_time(paths, starts))
