@@ -38,6 +38,14 @@ def test_changes_are_against_the_last_print_on_or_before_the_span() -> None:
     assert row["ytd_bp"] == pytest.approx((row["last"] - by_day[date(2025, 12, 31)]) * 100)
 
 
+def test_nothing_before_a_series_first_print_is_set_against_it() -> None:
+    # ANFCI is the first of all series by name: no other series lies before it either.
+    fridays = [date(2026, 1, 30) - timedelta(days=7 * place) for place in range(4)]
+    row = table(vintages([("ANFCI", day, float(place)) for place, day in enumerate(fridays)]), MONDAY)["ANFCI"]
+    assert row["w1_bp"] == pytest.approx(-100)
+    assert (row["m1_bp"], row["m3_bp"], row["z"]) == (None, None, None)
+
+
 def test_a_weekend_row_is_no_day_of_its_own() -> None:
     rows = [(HY, day, value) for day, value in STEPS] + [
         (HY, date(2026, 1, 31), 9.0),
