@@ -230,6 +230,45 @@ def test_an_era_s_peaks_are_told_with_those_that_are_missing(home: Path, capsys:
     assert "without AAA (none ships, and its history is not stored)" in out
 
 
-def test_rows_may_be_asked_for_in_the_plural(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["show", "spreads", "--by", "movers"]) == 0
-    assert "this is the first look" in capsys.readouterr().out
+@pytest.mark.parametrize("format_", ["table", "csv", "json"])
+def test_rows_may_be_asked_for_in_the_plural_and_where_there_are_none_stderr_says_why(
+    home: Path, capsys: pytest.CaptureFixture[str], format_: str
+) -> None:
+    assert main(["show", "spreads", "--by", "movers", "--format", format_]) == 0
+    said = capsys.readouterr()
+    assert "no rows: movers are counted from when the monitor was last closed" in said.err
+    assert "this is the first look" in said.err
+    match format_:
+        case "csv":
+            assert said.out.strip().split(",")[0] == "series"
+            assert "moved_bp" in said.out.strip().split(",")
+        case "json":
+            assert json.loads(said.out)["rows"] == []
+        case _:
+            assert "unusual" in said.out.splitlines()[-1]
+
+
+def test_a_subject_without_rows_says_so_beside_a_csv_of_its_heading(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["show", "issuers", "--by", "hedge", "--format", "csv"]) == 0
+    said = capsys.readouterr()
+    assert said.err == "debtwatch show: no rows: issuers by hedge has none\n"
+    assert said.out.strip() == "ends_in,hedges,hedged_usd_m,rise_100bp_usd_m_y"
+
+
+@pytest.mark.parametrize(
+    ("by", "first", "cell"),
+    [("quarter", "2027-01-01", "2027 Q1"), ("month", "2027-03-01", "2027-03"), ("year", 2027, "2027")],
+)
+def test_a_wall_is_headed_by_the_period_it_is_told_by(
+    home: Path, capsys: pytest.CaptureFixture[str], by: str, first: object, cell: str
+) -> None:
+    row = shown(capsys, "wall", "--by", by)["rows"][0]
+    assert next(iter(row.items())) == (by, first)
+    assert len({"quarter", "month"} & set(row)) == (by != "year")
+    assert main(["show", "wall", "--by", by]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    heading = lines.index("") + 1
+    assert lines[heading].split()[0] == by
+    assert lines[heading + 1].startswith(cell)

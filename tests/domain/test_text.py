@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from debtwatch.domain.text import clean
+from debtwatch.domain.text import clean, counted
 
 
 def test_plain_text_is_left_as_it_is() -> None:
@@ -37,3 +37,14 @@ def test_it_never_exceeds_the_length_asked_for(text: str, longest: int) -> None:
 @given(st.text())
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     assert clean(clean(text)) == clean(text)
+
+
+def test_one_of_a_thing_is_counted_in_the_singular() -> None:
+    assert [counted(number, "tranche") for number in (0, 1, 2, 1_200)] == [
+        "0 tranches",
+        "1 tranche",
+        "2 tranches",
+        "1,200 tranches",
+    ]
+    assert counted(1, "facility", "facilities") == "1 facility"
+    assert counted(6, "facility", "facilities") == "6 facilities"

@@ -16,6 +16,7 @@ from debtwatch.cli.stdout import open_stdout, say
 from debtwatch.cli.tables import FORMATS, Field, aligned, as_csv, as_json, dollars, words
 from debtwatch.config.paths import shipped
 from debtwatch.domain.errors import UsageError
+from debtwatch.domain.text import counted
 
 if TYPE_CHECKING:
     import argparse
@@ -117,9 +118,9 @@ def _check(_args: argparse.Namespace, settings: Settings) -> int:
             print(f"{held.deal.id}: yours, {'replaces the shipped one' if held.replaces else 'added'}", file=sys.stderr)
     tranches = sum(len(deal.tranches) for deal in contents.deals)
     print(
-        f"{len(contents.held)} deals, {tranches} tranches, {len(contents.ratings)} ratings, {len(contents.events)} "
-        f"events, {len(contents.edges)} edges, {len(contents.facts)} facts; reviewed to {contents.reviewed_to}; "
-        f"{len(contents.problems)} problems",
+        f"{counted(len(contents.held), 'deal')}, {counted(tranches, 'tranche')}, {counted(len(contents.ratings), 'rating')}, "
+        f"{counted(len(contents.events), 'event')}, {counted(len(contents.edges), 'edge')}, {counted(len(contents.facts), 'fact')}; reviewed to {contents.reviewed_to}; "
+        f"{counted(len(contents.problems), 'problem')}",
         file=sys.stderr,
     )
     return Exit.PROBLEMS if contents.problems else Exit.FINE
@@ -218,7 +219,10 @@ def _export(args: argparse.Namespace, settings: Settings) -> int:
         from debtwatch.book.edit import save
 
         save(args.out, body)
-        print(f"{len(book.deals)} deals in {sum(1 for _ in rows_of(book.deals))} rows: {args.out}", file=sys.stderr)
+        print(
+            f"{counted(len(book.deals), 'deal')} in {counted(sum(1 for _ in rows_of(book.deals)), 'row')}: {args.out}",
+            file=sys.stderr,
+        )
     elif args.format != Format.PARQUET.value:
         say(open_stdout(), body.decode().removesuffix("\n"))
     elif sys.stdout.isatty():

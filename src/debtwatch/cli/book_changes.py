@@ -20,7 +20,7 @@ from debtwatch.book.write import write_deals
 from debtwatch.cli.book import find, open_book, report
 from debtwatch.cli.exits import Exit
 from debtwatch.domain.errors import BookError, UsageError
-from debtwatch.domain.text import clean
+from debtwatch.domain.text import clean, counted
 
 if TYPE_CHECKING:
     import argparse
@@ -70,7 +70,10 @@ def _change(path: Path, text: str, args: argparse.Namespace) -> int:
     report(problems)
     if problems and not args.force:
         kept = _keep(path.name, changed)
-        print(f"not saved: {len(problems)} problems; your text is kept in {kept}; --force saves it", file=sys.stderr)
+        print(
+            f"not saved: {counted(len(problems), 'problem')}; your text is kept in {kept}; --force saves it",
+            file=sys.stderr,
+        )
         return Exit.PROBLEMS
     save(path, changed.encode())
     print(f"saved {path}", file=sys.stderr)
@@ -134,7 +137,10 @@ def take(args: argparse.Namespace, settings: Settings) -> int:
         print("nothing imported: no deal could be read", file=sys.stderr)
         return Exit.PROBLEMS
     if problems and not args.force:
-        print(f"nothing imported: {len(problems)} problems; --force takes the {len(deals)} good deals", file=sys.stderr)
+        print(
+            f"nothing imported: {counted(len(problems), 'problem')}; --force takes the {counted(len(deals), 'good deal')}",
+            file=sys.stderr,
+        )
         return Exit.PROBLEMS
     path = settings.places.config / DEALS / f"{slug(args.file.stem)}.toml"
     if path.exists() and not args.replace:
@@ -151,7 +157,7 @@ def take(args: argparse.Namespace, settings: Settings) -> int:
             next_step="split the file, or raise book.largest_bytes",
         )  # fmt: skip
     save(path, body)
-    print(f"{len(deals)} deals: {path}", file=sys.stderr)
+    print(f"{counted(len(deals), 'deal')}: {path}", file=sys.stderr)
     return Exit.PROBLEMS if problems else Exit.FINE
 
 

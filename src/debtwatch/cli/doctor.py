@@ -15,7 +15,7 @@ from debtwatch.cli.exits import Exit
 from debtwatch.cli.stdout import open_stdout, say
 from debtwatch.domain.errors import ConfigError, StoreError
 from debtwatch.domain.freshness import FreshnessState
-from debtwatch.domain.text import clean
+from debtwatch.domain.text import clean, counted
 
 if TYPE_CHECKING:
     import argparse
@@ -123,7 +123,7 @@ def _store(desk: Desk) -> Iterator[Finding]:
     yield Finding("store", f"{health.where}, {health.engine}, schema {health.schema_version}, on {health.filesystem}")
     yield Finding(
         "store",
-        f"{health.series} series, {health.observations} observations, {health.vintages} vintages, "
+        f"{health.series} series, {counted(health.observations, 'observation')}, {counted(health.vintages, 'vintage')}, "
         f"{health.size_bytes / 1e6:.1f} MB, newest seen {_when(health.newest_seen)}",
     )
     for damage in health.damage:
@@ -151,9 +151,11 @@ def _feed_line(feed: FeedHealth) -> str:
 
 def _book(desk: Desk) -> Iterator[Finding]:
     book = desk.book()
-    yield Finding("book", f"{len(book.deal_ids)} deals, reviewed to {book.reviewed_to}")
+    yield Finding("book", f"{counted(len(book.deal_ids), 'deal')}, reviewed to {book.reviewed_to}")
     if book.problems:
-        yield Finding("book", f"{len(book.problems)} problems: `debtwatch book check` lists them", wrong=True)
+        yield Finding(
+            "book", f"{counted(len(book.problems), 'problem')}: `debtwatch book check` lists them", wrong=True
+        )
 
 
 def _when(moment: datetime | None) -> str:

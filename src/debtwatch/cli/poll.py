@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from debtwatch.cli.exits import Exit
 from debtwatch.cli.stdout import open_stdout, say
+from debtwatch.domain.text import counted
 
 if TYPE_CHECKING:
     import argparse
@@ -43,7 +44,9 @@ async def _fetched(desk: Desk, feeds: list[str]) -> tuple[FetchReport, ...]:
 
 def line(report: FetchReport) -> str:
     """Return what one poll did, in one line."""
-    parts = [f"{report.rows_in} rows, {report.rows_new} new"] if report.outcome in {"ok", "unchanged"} else []
+    parts = (
+        [f"{counted(report.rows_in, 'row')}, {report.rows_new} new"] if report.outcome in {"ok", "unchanged"} else []
+    )
     if report.rejected:
         parts.append(f"{len(report.rejected)} not believed, first: {report.rejected[0].reason}")
     parts += [f"{failure.series}: {failure.cause}" for failure in report.failures]

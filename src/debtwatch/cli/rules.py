@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from debtwatch.cli.exits import Exit
 from debtwatch.cli.saying import narrate, narrate_lines
 from debtwatch.cli.stdout import open_stdout, say
+from debtwatch.domain.text import counted
 
 if TYPE_CHECKING:
     import argparse
@@ -60,7 +61,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         return _tried(args.file, rules)
     if args.what == "list":
         return _print(_rule_lines(rules))
-    narrate(f"{len(rules)} rules are sound, {sum(rule.enabled for rule in rules)} of them enabled")
+    narrate(
+        f"{counted(len(rules), 'rule is', 'rules are')} sound, {sum(rule.enabled for rule in rules)} of them enabled"
+    )
     return Exit.FINE
 
 

@@ -11,6 +11,7 @@ from debtwatch.cli.exits import Exit
 from debtwatch.cli.stdout import open_stdout, put
 from debtwatch.cli.tables import FORMATS, Field, aligned, as_csv, as_json, words
 from debtwatch.domain.series import Rights
+from debtwatch.domain.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +98,7 @@ def _summary(done: Imported, *, dry_run: bool) -> str:
     would = "would be added" if dry_run else "added"
     return (
         f"{done.series}: {done.added} day{'' if done.added == 1 else 's'} {would}, {done.already} were there, {len(done.overlaps)} differ and stay as "
-        f"stored, {len(done.file.doubts)} lines not believed, {done.file.repeated} repeated; {span}"
+        f"stored, {counted(len(done.file.doubts), 'line')} not believed, {done.file.repeated} repeated; {span}"
     )
 
 
@@ -110,7 +111,7 @@ def _doubts(done: Imported) -> list[str]:
     lines += [f"no value between {gap.after} and {gap.before}" for gap in done.file.gaps]
     if done.file.flat:
         days = done.file.observations
-        lines.append(f"it never moves: {len(days)} days at {days[0].value}")
+        lines.append(f"it never moves: {counted(len(days), 'day')} at {days[0].value}")
     lines += [
         f"from {step.observed_on} on it reads {step.after:g} where it read {step.before:g}: a split not adjusted for, "
         "or a true jump: taken"

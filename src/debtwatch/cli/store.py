@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from debtwatch.cli.exits import Exit
 from debtwatch.cli.stdout import open_stdout, say
-from debtwatch.domain.text import clean
+from debtwatch.domain.text import clean, counted
 
 if TYPE_CHECKING:
     import argparse
@@ -55,7 +55,10 @@ def _check(settings: Settings) -> int:
     if not health.sound:
         say(out, f"newest backup: {health.newest_backup or 'none'}; `debtwatch store restore FILE` puts one in place")
         return Exit.PROBLEMS
-    say(out, f"{health.where}: sound, {health.vintages} vintages of {health.observations} observations")
+    say(
+        out,
+        f"{health.where}: sound, {counted(health.vintages, 'vintage')} of {counted(health.observations, 'observation')}",
+    )
     return Exit.FINE
 
 

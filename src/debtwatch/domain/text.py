@@ -23,6 +23,11 @@ def clean(text: str, *, longest: int = LONGEST) -> str:
     return normal if len(normal) <= longest else normal[: longest - 1] + "…"
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return `1 tranche` or `12 tranches`; `many` is what more than one are called, where an s does not do."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
 def guarded(text: str) -> str:
     """Return cleaned `text` that no spreadsheet takes for a formula."""
     safe = clean(text)

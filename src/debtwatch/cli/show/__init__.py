@@ -22,6 +22,7 @@ from debtwatch.cli.tables import FORMATS, aligned, as_csv, as_json
 from debtwatch.domain.dates import PartialDate
 from debtwatch.domain.errors import UsageError
 from debtwatch.domain.series import Rights
+from debtwatch.domain.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -96,6 +97,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         if args.format != "table" and not args.include_personal:
             shown = _without_personal(shown, desk.series)
     rows = shown.frame.to_dicts()
+    if not rows:
+        print(f"debtwatch show: no rows: {shown.empty or f'{args.subject} by {by} has none'}", file=sys.stderr)
     if args.format == "csv":
         put(out, as_csv(shown.frame.columns, rows))
     elif args.format == "json":
@@ -167,7 +170,9 @@ def dated(snapshot: Snapshot) -> tuple[str, ...]:
     curve = f"curve {par.observed_on}{' (recorded)' if par.recorded else ''}" if par else "no curve"
     age = f"book reviewed to {snapshot.book.reviewed_to}" if snapshot.book.reviewed_to else "no book"
     wrong = (
-        f" · {snapshot.book.problems} problems in the book: `debtwatch book check`" if snapshot.book.problems else ""
+        f" · {counted(snapshot.book.problems, 'problem')} in the book: `debtwatch book check`"
+        if snapshot.book.problems
+        else ""
     )
     revised = f" · revised data: {', '.join(snapshot.revised_series)}" if snapshot.revised_data else ""
     return (f"as of {snapshot.as_of} · {curve} · {age}{wrong}{revised}",)
@@ -182,7 +187,7 @@ def _without_personal(shown: Shown, series: Mapping[str, Series]) -> Shown:
     left_out = len(kept) - sum(kept)
     if left_out:
         print(
-            f"debtwatch show: {left_out} rows left out: their owners allow personal use only "
+            f"debtwatch show: {counted(left_out, 'row')} left out: their owners allow personal use only "
             "(--include-personal writes them)",
             file=sys.stderr,
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from debtwatch.cli.show.shown import Shown, Subject, plain, present, text
 from debtwatch.cli.tables import Field, dollars, percent, words
+from debtwatch.domain.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,9 +81,9 @@ def _circularity(snapshot: Snapshot, by: str) -> Shown:
 def _heading(part: Circularity, by: str) -> tuple[str, ...]:
     coverage = part.coverage
     excluded = ", ".join(f"{count} {why} ({dollars(usd_m)})" for why, count, usd_m in coverage.excluded)
-    counted = tuple(f"loops {words(count.words(), longest=200)}" for count in part.counts)
+    ways = tuple(f"loops {words(count.words(), longest=200)}" for count in part.counts)
     measured = (
-        f"returns: back within {part.steps} steps, and in the limit",
+        f"returns: back within {counted(part.steps, 'step')}, and in the limit",
         f"firm: {part.firm.words()}",
         part.financed,
     )
@@ -90,9 +91,9 @@ def _heading(part: Circularity, by: str) -> tuple[str, ...]:
         part.caution,
         (
             f"{coverage.flowed} of {coverage.payments} payments flow, {dollars(coverage.flowed_usd_m_y)} a year; "
-            f"{coverage.unsized} of {coverage.edges} edges without an amount; in no sum: {excluded or 'none'}"
+            f"{coverage.unsized} of {counted(coverage.edges, 'edge')} without an amount; in no sum: {excluded or 'none'}"
         ),
-        *{"loop": counted, "party": measured, "edge": ()}[by],
+        *{"loop": ways, "party": measured, "edge": ()}[by],
     )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from debtwatch.cli.show.shown import Shown, Subject, plain, present, text, yes
 from debtwatch.cli.tables import Field, decimal, dollars, percent, words
+from debtwatch.domain.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,7 +126,7 @@ def _heading(part: Hurdle) -> tuple[str, ...]:
             "these pay them and are not added"
         ),
         "; ".join(
-            f"{base}: {companies} companies whose figures were published by this day, the rest is missing"
+            f"{base}: {counted(companies, 'company', 'companies')} whose figures were published by this day, the rest is missing"
             for base, companies in part.invested.filter(part.invested["company"].is_not_null())
             .group_by("base", maintain_order=True)
             .len()

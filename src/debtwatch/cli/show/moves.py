@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
+from debtwatch.analysis.columns import Column, names
+from debtwatch.analysis.spreads.results import ATTRIBUTION_COLUMNS, CURVE_COLUMNS, MOVER_COLUMNS, OBLIGOR_COLUMNS
 from debtwatch.cli.show.shown import Shown, Subject, text
 from debtwatch.cli.tables import Field, bp, decimal, dollars, ordinal, percent
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from debtwatch.analysis.snapshot.results import Snapshot
+    from debtwatch.analysis.spreads.results import Spreads
 
 _SPREADS = (
     text("series", "series"),
@@ -85,34 +91,65 @@ _OBLIGORS = (
 )
 
 
+class _Rows(NamedTuple):
+    """One way to show the spreads."""
+
+    fields: tuple[Field, ...]
+    declared: tuple[Column, ...]
+    frame: Callable[[Spreads], pl.DataFrame | None]
+    line: str
+    empty: str
+    """Why there is no row, where there is none."""
+
+
+_ROWS = {
+    "curve": _Rows(
+        _CURVE, CURVE_COLUMNS, lambda part: part.curve, "the Treasury par curve by tenor", "no Treasury curve is stored"
+    ),
+    "mover": _Rows(
+        _MOVERS,
+        MOVER_COLUMNS,
+        lambda part: part.movers,
+        "what printed since you last looked, most unusual first",
+        "nothing has printed since the monitor was last closed here",
+    ),
+    "obligor": _Rows(
+        _OBLIGORS,
+        OBLIGOR_COLUMNS,
+        lambda part: part.obligors,
+        (
+            "five-year swaps as ICE Clear Credit settles them, where feeds.ice-cds is switched on; for your own use; "
+            "the feed gives prices (100 less the upfront), the spread is ISDA's model: flat hazard, 40 % recovery"
+        ),
+        "no swap's settlement is stored; `[feeds.ice-cds]` with `enabled = true` fetches them",
+    ),
+    "attribution": _Rows(
+        _ATTRIBUTION,
+        ATTRIBUTION_COLUMNS,
+        lambda part: part.attribution,
+        (
+            "change in yield = rates + index + rating + roll-down + issuer; change in spread is the same without rates; "
+            "a tranche without a second mark is modelled and has no issuer figure; where a swap settled near both "
+            "marks, issuer = obligor (its CDS beyond the five-year index) + the bond's own"
+        ),
+        "no tranche of the book has a mark",
+    ),
+}
+_FIRST_LOOK = "movers are counted from when the monitor was last closed, and it never was here: this is the first look"
+
+
 def _spreads(snapshot: Snapshot, by: str) -> Shown:
     part = snapshot.spreads
     if by == "series":
         return Shown(_SPREADS, part.table, totals={})
-    fields, frame, line = {
-        "curve": (_CURVE, part.curve, "the Treasury par curve by tenor"),
-        "mover": (_MOVERS, part.movers, "what printed since you last looked, most unusual first"),
-        "obligor": (
-            _OBLIGORS,
-            part.obligors,
-            (
-                "five-year swaps as ICE Clear Credit settles them, where feeds.ice-cds is switched on; for your own use; "
-                "the feed gives prices (100 less the upfront), the spread is ISDA's model: flat hazard, 40 % recovery"
-            ),
-        ),
-        "attribution": (
-            _ATTRIBUTION,
-            part.attribution,
-            (
-                "change in yield = rates + index + rating + roll-down + issuer; change in spread is the same without rates; "
-                "a tranche without a second mark is modelled and has no issuer figure; where a swap settled near both "
-                "marks, issuer = obligor (its CDS beyond the five-year index) + the bond's own"
-            ),
-        ),
-    }[by]
-    if frame is None:
-        return Shown(fields, part.table.clear(), ("nothing yet: this is the first look",), {})
-    return Shown(fields, frame, (line,), {})
+    rows = _ROWS[by]
+    frame = rows.frame(part)
+    if frame is not None:
+        return Shown(rows.fields, frame, (rows.line,), {}, rows.empty)
+    import polars as pl
+
+    empty = pl.DataFrame(schema=list(names(rows.declared)))
+    return Shown(rows.fields, empty, (rows.line,), {}, _FIRST_LOOK if by == "mover" else rows.empty)
 
 
 SPREADS = Subject(("series", "curve", "mover", "attribution", "obligor"), _spreads)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from debtwatch.analysis.issuers.results import COVER, NOT_BINDING_BP
 from debtwatch.cli.show.shown import Shown, Subject, plain, text
 from debtwatch.cli.tables import Field, bp, decimal, dollars, headroom, percent, signed_dollars, words
+from debtwatch.domain.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from datetime import date
 
     from debtwatch.analysis.refinancing.results import Refinancing
     from debtwatch.analysis.snapshot.results import Snapshot
@@ -112,7 +114,6 @@ _FIELDS: Mapping[str, tuple[Field, ...]] = {
     ),
 }
 _WALL = (
-    Field("from", "quarter", str),
     Field("principal", "principal_usd_m", dollars),
     Field("at maturity", "bullet_usd_m", dollars),
     Field("amortised", "amortization_usd_m", dollars),
@@ -140,8 +141,14 @@ def _frame(part: Refinancing, by: str) -> Shown:
 def _missing(part: Refinancing) -> tuple[str, ...]:
     totals = part.totals
     return (
-        *(f"unpriced: {words(each.what)}: {each.tranches} tranches, {dollars(each.usd_m)}" for each in totals.unpriced),
-        *(f"excluded: {words(each.what)}: {each.tranches} rows, {dollars(each.usd_m)}" for each in totals.excluded),
+        *(
+            f"unpriced: {words(each.what)}: {counted(each.tranches, 'tranche')}, {dollars(each.usd_m)}"
+            for each in totals.unpriced
+        ),
+        *(
+            f"excluded: {words(each.what)}: {counted(each.tranches, 'row')}, {dollars(each.usd_m)}"
+            for each in totals.excluded
+        ),
     )
 
 
@@ -149,7 +156,7 @@ def _bare(part: Refinancing) -> tuple[str, ...]:
     bare = part.without_cash_flow
     if bare is None:
         return ()
-    return (f"off balance sheet, {bare.what}: {bare.tranches} tranches, {dollars(bare.usd_m)}",)
+    return (f"off balance sheet, {bare.what}: {counted(bare.tranches, 'tranche')}, {dollars(bare.usd_m)}",)
 
 
 def _due_soon(part: Refinancing) -> tuple[str, ...]:
@@ -160,7 +167,7 @@ def _due_soon(part: Refinancing) -> tuple[str, ...]:
     return tuple(
         f"rolls in {row['horizon']} {dollars(row['principal_usd_m'])}, of which priced {dollars(row['priced_usd_m'])}: "
         f"{signed_dollars(row['interest_usd_m_y'])} a year; "
-        f"without a cost: {row['missing_tranches']} tranches, {dollars(row['missing_usd_m'])}"
+        f"without a cost: {counted(row['missing_tranches'], 'tranche')}, {dollars(row['missing_usd_m'])}"
         for row in soon.iter_rows(named=True)
     )
 
@@ -179,7 +186,7 @@ def _refinancing(snapshot: Snapshot, by: str) -> Shown:
         *_due_soon(part),
         (
             f"marked today {signed_dollars(totals.mark_usd_m_y)} a year, worth {signed_dollars(totals.mark_worth_usd_m)}; "
-            f"without a mark: {totals.mark_missing_tranches} tranches, {dollars(totals.mark_missing_usd_m)}"
+            f"without a mark: {counted(totals.mark_missing_tranches, 'tranche')}, {dollars(totals.mark_missing_usd_m)}"
         ),
         *_missing(part),
         *((_BOUND,) if by in {"deal", "sponsor"} else ()),
@@ -196,8 +203,8 @@ def _shape(part: Refinancing) -> tuple[str, ...]:
         return ()
     sums = (
         f"owed {dollars(shape.owed_usd_m)}: dated {dollars(shape.dated_usd_m)}, without a maturity "
-        f"{shape.undated_tranches} tranches, {dollars(shape.undated_usd_m)}; in no column: "
-        f"{shape.unknown_tranches} tranches whose balance is not published, {dollars(shape.unknown_usd_m)} committed"
+        f"{counted(shape.undated_tranches, 'tranche')}, {dollars(shape.undated_usd_m)}; in no column: "
+        f"{counted(shape.unknown_tranches, 'tranche')} whose balance is not published, {dollars(shape.unknown_usd_m)} committed"
     )
     if shape.cliff_on is None or shape.cliff_share is None or shape.concentration is None:
         return (sums,)
@@ -214,6 +221,9 @@ def _wall(snapshot: Snapshot, by: str) -> Shown:
     part = snapshot.refinancing
     totals = part.totals
     frame = {"quarter": part.wall, "month": part.months, "year": part.years}[by]
+    periods = part.wall.clear() if frame is None else frame
+    # Each row is headed by what it is; a year is its own column already.
+    periods = periods.drop("quarter") if by == "year" else periods.rename({"quarter": by})
     lines = (
         *_shape(part),
         (
@@ -221,7 +231,18 @@ def _wall(snapshot: Snapshot, by: str) -> Shown:
             "debt whose last lease or offtake ends then"
         ),
     )
-    return Shown(_WALL, part.wall.clear() if frame is None else frame, lines, plain(totals))
+    return Shown((Field(by, by, _PERIODS[by], right=False), *_WALL), periods, lines, plain(totals))
+
+
+def _quarter(first: date) -> str:
+    return f"{first.year} Q{(first.month + 2) // 3}"
+
+
+def _month(first: date) -> str:
+    return f"{first:%Y-%m}"
+
+
+_PERIODS: Mapping[str, Callable[[Any], str]] = {"quarter": _quarter, "month": _month, "year": str}
 
 
 REFINANCING = Subject(("deal", "sponsor", "tranche", "horizon", "absorption", "project"), _refinancing)

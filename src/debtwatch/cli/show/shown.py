@@ -28,6 +28,8 @@ class Shown:
     frame: pl.DataFrame
     heading: tuple[str, ...] = ()
     totals: Mapping[str, Any] | None = None
+    empty: str = ""
+    """Why there are no rows, where the subject knows: said on stderr."""
 
     def keeping(self, rows: Sequence[bool]) -> Shown:
         """Return the same with some rows only."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from debtwatch.cli.show.shown import Shown, Subject, plain, present, text, yes
 from debtwatch.cli.tables import Field, bp, decimal, dollars, percent, words
+from debtwatch.domain.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -243,11 +244,11 @@ def _structure(snapshot: Snapshot, by: str) -> Shown:
         (
             f"off balance sheet {dollars(totals.off_usd_m)} of {dollars(totals.committed_usd_m)}"
             + (f", {totals.off_pct:.1f} % of this book" if totals.off_pct is not None else "")
-            + f"; {totals.without_amount} tranches without an amount"
+            + f"; {counted(totals.without_amount, 'tranche')} without an amount"
         ),
         *_told_of(part, by),
         *(
-            f"missing: {words(each.what, longest=120)}: {each.tranches} tranches, {dollars(each.usd_m)}"
+            f"missing: {words(each.what, longest=120)}: {counted(each.tranches, 'tranche')}, {dollars(each.usd_m)}"
             for each in part.missing
             if lacking and each.what.startswith(lacking)
         ),
@@ -283,10 +284,10 @@ def _issuers(snapshot: Snapshot, by: str) -> Shown:
     without = part.without
     lines = (
         part.minsky_definition,
-        f"without figures: {len(without.issuers)} issuers, {without.tranches} tranches, {dollars(without.usd_m)}",
+        f"without figures: {counted(len(without.issuers), 'issuer')}, {counted(without.tranches, 'tranche')}, {dollars(without.usd_m)}",
         (
-            f"floating {dollars(part.floats.balance_usd_m)} in {part.floats.tranches} tranches; hedges not published: "
-            f"{part.floats.unhedged_tranches} tranches, {dollars(part.floats.unhedged_usd_m)}, counted as unhedged"
+            f"floating {dollars(part.floats.balance_usd_m)} in {counted(part.floats.tranches, 'tranche')}; hedges not published: "
+            f"{counted(part.floats.unhedged_tranches, 'tranche')}, {dollars(part.floats.unhedged_usd_m)}, counted as unhedged"
         ),
     )
     return Shown(fields, getattr(part, name), lines, {"without": plain(without), "floats": plain(part.floats)})
