@@ -19,6 +19,7 @@ from debtwatch.analysis.issuers.figures import FLOWS, balances, conflicts, known
 from debtwatch.analysis.issuers.resets import float_totals, floating, hedge_wall, reset_wall
 from debtwatch.analysis.issuers.results import (
     CASH_FLOW_COLUMNS,
+    HEDGED_COLUMNS,
     ISSUER_COLUMNS,
     Issuers,
     Window,
@@ -93,6 +94,7 @@ def build_issuers(
         floating=floats,
         resets=reset_wall(floats),
         hedges=hedge_wall(running),
+        hedged=running.select(names(HEDGED_COLUMNS)),
         floats=float_totals(floats),
         without=_without(debt, rows),
     )

@@ -138,16 +138,22 @@ def _resets() -> pl.Expr:
     )
 
 
+def _reset_in() -> pl.Expr:
+    """Return the row of the wall of resets a floating tranche stands in."""
+    month = pl.col("resets_on").dt.strftime("%Y-%m").fill_null(NOT_PUBLISHED)
+    return pl.when(pl.col("resets") == IN_ARREARS).then(pl.lit(IN_ARREARS)).otherwise(month)
+
+
+def resetting(floats: pl.DataFrame, resets_in: str) -> pl.DataFrame:
+    """Return the `FLOATING_COLUMNS` one row of `reset_wall` stands on."""
+    return floats.filter(_reset_in() == resets_in)
+
+
 def reset_wall(floats: pl.DataFrame) -> pl.DataFrame:
     """Return `RESET_COLUMNS`: floating balances by the month of their next reset; unpublished ones last."""
-    bucket = (
-        pl.when(pl.col("resets") == IN_ARREARS)
-        .then(pl.lit(IN_ARREARS))
-        .otherwise(pl.col("resets_on").dt.strftime("%Y-%m").fill_null(NOT_PUBLISHED))
-    )
     order = pl.when(pl.col("resets_in") == IN_ARREARS).then(0).when(pl.col("resets_in") == NOT_PUBLISHED).then(2)
     return (
-        floats.group_by(resets_in=bucket)
+        floats.group_by(resets_in=_reset_in())
         .agg(
             tranches=pl.len().cast(pl.Int64),
             balance_usd_m=pl.col("balance_usd_m").sum(),
@@ -158,6 +164,13 @@ def reset_wall(floats: pl.DataFrame) -> pl.DataFrame:
         .sort(order.fill_null(1), "resets_in")
         .select(names(RESET_COLUMNS))
     )
+
+
+def ending(hedged: pl.DataFrame, ends_in: date | None) -> pl.DataFrame:
+    """Return the `HEDGED_COLUMNS` one row of `hedge_wall` stands on: largest first."""
+    quarter = pl.col("expires_on").dt.truncate("1q")
+    own = hedged.filter(quarter.eq_missing(pl.lit(ends_in, dtype=pl.Date)))
+    return own.sort("hedged_usd_m", "tranche_id", descending=[True, False], nulls_last=True)
 
 
 def hedge_wall(running: pl.DataFrame) -> pl.DataFrame:

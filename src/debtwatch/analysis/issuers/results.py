@@ -166,6 +166,17 @@ HEDGE_COLUMNS = (
 )
 """One row a quarter, `Issuers.hedges`: the second wall."""
 
+HEDGED_COLUMNS = (
+    Column("tranche_id", "str", "Stable name of the tranche."),
+    Column("issuer", "str", "Who owes it, as the book groups it."),
+    Column("kind", "str", "Swap or cap."),
+    Column("hedged_usd_m", "f64", "What it covers, $m; at most what is owed."),
+    Column("rate_pct", "f64", "The rate swapped to, or capped at, percent."),
+    Column("expires_on", "date", "Its last day."),
+    Column("rise_usd_m_y", "f64", "What 100 bp cost a year on that part while it runs, $m."),
+)
+"""One row a hedge in force, `Issuers.hedged`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Without:
@@ -221,6 +232,8 @@ class Issuers:
     """`RESET_COLUMNS`."""
     hedges: pl.DataFrame
     """`HEDGE_COLUMNS`."""
+    hedged: pl.DataFrame
+    """`HEDGED_COLUMNS`."""
     floats: Floats
     """The floating debt in all."""
     without: Without

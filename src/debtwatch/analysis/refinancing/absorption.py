@@ -49,6 +49,27 @@ def absorption(tranches: pl.DataFrame, as_of: date, published: Iterable[Issuance
     return pl.concat([*rows, anchors], how="diagonal").select(names(ABSORPTION_COLUMNS))
 
 
+def sold_and_due(tranches: pl.DataFrame, grade: str, as_of: date) -> pl.DataFrame:
+    """Return the tranches one row of `absorption` stands on, with sold_usd_m, due_12m_usd_m, due_36m_usd_m, missing.
+
+    Largest first. Empty for a published reading: no tranche of this book stands behind it.
+    """
+    if grade == PUBLISHED_GROUP:
+        of_row = party(pl.col("obligor")).is_in(HYPERSCALERS)
+        counts = pl.any_horizontal(pl.col("_due_12m", "_due_36m").is_not_null(), "_missing")
+    else:
+        of_row = _grade() == grade
+        counts = pl.any_horizontal(pl.col("_sold", "_due_12m", "_due_36m").is_not_null(), "_missing")
+    return (
+        _with_spans(tranches, as_of)
+        .filter(of_row, counts)
+        .rename(
+            {"_sold": "sold_usd_m", "_due_12m": "due_12m_usd_m", "_due_36m": "due_36m_usd_m", "_missing": "missing"}
+        )
+        .sort("committed_usd_m", "tranche_id", descending=[True, False], nulls_last=True)
+    )
+
+
 def _grade() -> pl.Expr:
     notch = pl.col("rating_notch")
     return (

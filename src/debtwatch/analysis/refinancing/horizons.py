@@ -22,17 +22,23 @@ def _weighted(gap: pl.Expr, weight: pl.Expr) -> pl.Expr:
     return pl.when(weight.sum() > 0).then((gap * weight).sum() / weight.sum())
 
 
+def _inside(tranches: pl.DataFrame, months: int | None, as_of: date) -> pl.DataFrame:
+    """Keep what is due within so many months, or on no known day."""
+    if months is None:
+        return tranches
+    limit = pl.lit(as_of).cast(pl.Date).dt.offset_by(f"{months}mo")
+    return tranches.filter((pl.col("due_on") <= limit).fill_null(value=True))
+
+
 def _row(tranches: pl.DataFrame, months: int | None, as_of: date) -> pl.DataFrame:
-    due = pl.col("due_on")
-    limit = pl.lit(as_of).cast(pl.Date).dt.offset_by(f"{months}mo") if months else None
-    inside = tranches if limit is None else tranches.filter((due <= limit).fill_null(value=True))
+    inside = _inside(tranches, months, as_of)
     known = pl.all_horizontal(pl.col("roll_gap_bp", "roll_principal_usd_m", "due_on").is_not_null())
     gap, principal, dear = pl.col("roll_gap_bp"), pl.col("roll_principal_usd_m"), pl.col("roll_gap_bp").clip(0.0)
     missing = inside.filter(~known)
     return inside.filter(known).select(
-        horizon=pl.lit(f"{months} months" if months else ALL),
+        horizon=pl.lit(_name(months)),
         months=pl.lit(months, dtype=pl.Int64),
-        principal_usd_m=pl.lit(inside.filter(due.is_not_null())["roll_principal_usd_m"].sum()),
+        principal_usd_m=pl.lit(inside.filter(pl.col("due_on").is_not_null())["roll_principal_usd_m"].sum()),
         priced_usd_m=principal.sum(),
         gap_bp=_weighted(gap, principal),
         positive_gap_bp=_weighted(dear, principal),
@@ -43,6 +49,16 @@ def _row(tranches: pl.DataFrame, months: int | None, as_of: date) -> pl.DataFram
         missing_tranches=pl.lit(missing.height, dtype=pl.Int64),
         missing_usd_m=pl.lit(missing["committed_usd_m"].sum()),
     )
+
+
+def _name(months: int | None) -> str:
+    return f"{months} months" if months else ALL
+
+
+def due_within(tranches: pl.DataFrame, horizon: str, as_of: date) -> pl.DataFrame:
+    """Return the `TRANCHE_COLUMNS` one row of `horizons` stands on, nearest first, without a maturity last."""
+    months = next(months for months in (*MONTHS, None) if _name(months) == horizon)
+    return _inside(tranches, months, as_of).sort("due_on", "tranche_id", nulls_last=True)
 
 
 def horizons(tranches: pl.DataFrame, as_of: date) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from debtwatch.terminal.rows.behind import BEHIND
 from debtwatch.terminal.rows.circularity import loop_panels, party_panels
 from debtwatch.terminal.rows.flows import measure_panel, source_panel, sources_panel
 from debtwatch.terminal.rows.hurdle import hurdle_detail
@@ -63,6 +64,16 @@ def due_level(above: str, start: date, months: int) -> Level:
         panels=lambda snapshot: (due_panel(snapshot, start, end),),
         panes=("due",),
         into=lambda tranche_id: tranche_level(above, tranche_id.partition("/")[0], tranche_id),
+    )
+
+
+def behind_level(above: str, table: str, key: str) -> Level:
+    """Return what one row of a table around the wall stands on."""
+    return Level(
+        crumbs=lambda snapshot: (above, "wall", BEHIND[table](snapshot, key).title),
+        panels=lambda snapshot: (BEHIND[table](snapshot, key),),
+        panes=("behind",),
+        into=lambda row: tranche_level(above, row.partition("/")[0], row.partition("|")[0]),
     )
 
 

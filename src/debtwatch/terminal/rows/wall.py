@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 from debtwatch.analysis.issuers.results import FLOATING_COLUMNS, HEDGE_COLUMNS, RESET_COLUMNS
 from debtwatch.analysis.refinancing.due import ABSORPTION_COLUMNS, HORIZON_COLUMNS, PROJECT_COLUMNS, WALL_COLUMNS
+from debtwatch.domain.text import counted
 from debtwatch.terminal.rows.formats import change_cell, fixed, number_cell, usd_m
 from debtwatch.terminal.rows.pressure import basis, panel_tone
 from debtwatch.terminal.rows.tabled import Told, count, dollars, number, on, quiet, signed_dollars, table_of, words
 from debtwatch.terminal.rows.values import Cell, Line, Panel, Span, Tone
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import polars as pl
 
     from debtwatch.analysis.columns import Column as Declared
@@ -42,8 +45,22 @@ def times(value: float | None) -> Cell:
     return cell if value is None else cell._replace(text=f"{cell.text}x")
 
 
-PERIODS = (
-    Told("quarter", "from", 10, on, left=True),
+def quarter(value: date) -> Cell:
+    """Write the quarter that begins on a day: `2027 Q1`."""
+    return Cell(f"{value.year} Q{(value.month + 2) // 3}", order=float(value.toordinal()))
+
+
+def month(value: date) -> Cell:
+    """Write the month that begins on a day: `2027-01`."""
+    return Cell(f"{value:%Y-%m}", order=float(value.toordinal()))
+
+
+def year(value: date) -> Cell:
+    """Write the year that begins on a day."""
+    return Cell(str(value.year), order=float(value.toordinal()))
+
+
+_DUE = (
     Told("principal_usd_m", "due", 8, dollars),
     Told("bullet_usd_m", "at maturity", 11, dollars, 2),
     Told("amortization_usd_m", "instalments", 11, dollars, 3),
@@ -53,6 +70,9 @@ PERIODS = (
     Told("undrawn_usd_m", "undrawn lapses", 14, dollars, 6),
     Told("tranches", "tranches", 8, count, 7),
 )
+QUARTERS = (Told("quarter", "quarter", 8, quarter, left=True), *_DUE)
+YEARS = (Told("quarter", "year", 8, year, left=True), *_DUE)
+MONTHS = (Told("quarter", "month", 8, month, left=True), *_DUE)
 HORIZONS = (
     Told("horizon", "due within", 10, words, left=True),
     Told("principal_usd_m", "due", 8, dollars),
@@ -118,6 +138,11 @@ PROJECTS = (
 )
 
 
+def _of_period(name: str) -> tuple[Declared, ...]:
+    """Return the wall's columns where its rows are months or years."""
+    return (WALL_COLUMNS[0]._replace(means=f"The {name}."), *WALL_COLUMNS[1:])
+
+
 def _of_issuers(snapshot: Snapshot, name: str) -> pl.DataFrame | None:
     frame: pl.DataFrame | None = getattr(snapshot.issuers, name, None)
     return frame
@@ -132,7 +157,7 @@ def _shape(snapshot: Snapshot) -> tuple[Line, ...]:
             Span(f"owed {usd_m(shape.owed_usd_m)}", Tone.STRONG),
             Span(
                 f" = {usd_m(shape.dated_usd_m)} dated + {usd_m(shape.undated_usd_m)} without a maturity "
-                f"({shape.undated_tranches} tranches); balance not published: {shape.unknown_tranches} tranches, "
+                f"({counted(shape.undated_tranches, 'tranche')}); balance not published: {counted(shape.unknown_tranches, 'tranche')}, "
                 f"{usd_m(shape.unknown_usd_m)} committed",
                 Tone.MUTED,
             ),
@@ -161,14 +186,14 @@ def _float_lines(snapshot: Snapshot) -> tuple[Line, ...]:
         (
             Span(f"{usd_m(floats.balance_usd_m)} floats", Tone.STRONG),
             Span(
-                f" in {floats.tranches} tranches ({floats.without_balance} without an amount), owed or else committed; "
+                f" in {counted(floats.tranches, 'tranche')} ({floats.without_balance} without an amount), owed or else committed; "
                 f"hedged {usd_m(floats.hedged_usd_m)}; 100 bp cost {usd_m(floats.rise_100bp_usd_m_y)} a year"
             ),
         ),
         (
             Span(
-                f"hedges not published: {floats.unhedged_tranches} tranches, {usd_m(floats.unhedged_usd_m)}, counted as "
-                f"unhedged: an upper bound; next reset not published: {floats.undated_tranches} tranches, "
+                f"hedges not published: {counted(floats.unhedged_tranches, 'tranche')}, {usd_m(floats.unhedged_usd_m)}, counted as "
+                f"unhedged: an upper bound; next reset not published: {counted(floats.undated_tranches, 'tranche')}, "
                 f"{usd_m(floats.undated_usd_m)}",
                 Tone.AMBER if floats.unhedged_tranches else Tone.MUTED,
             ),
@@ -188,9 +213,7 @@ def _project_lines(snapshot: Snapshot) -> tuple[Line, ...]:
         )
     ]
     if bare is not None and bare.tranches:
-        words_of = (
-            f"off balance sheet, {bare.what}: {bare.tranches} tranches, {usd_m(bare.usd_m)}; no figure is made up"
-        )
+        words_of = f"off balance sheet, {bare.what}: {counted(bare.tranches, 'tranche')}, {usd_m(bare.usd_m)}; no figure is made up"
         told.append((Span(words_of, Tone.AMBER),))
     return tuple(told)
 
@@ -212,9 +235,9 @@ def _absorption_lines(_: Snapshot) -> tuple[Line, ...]:
 
 
 VIEWS = (
-    View("quarters", "by quarter", PERIODS, WALL_COLUMNS, lambda seen: seen.refinancing.wall, "quarter", _shape),
-    View("years", "by year", PERIODS, WALL_COLUMNS, lambda seen: seen.refinancing.years, "quarter", _shape),
-    View("months", "by month", PERIODS, WALL_COLUMNS, lambda seen: seen.refinancing.months, "quarter", _shape),
+    View("quarters", "by quarter", QUARTERS, WALL_COLUMNS, lambda seen: seen.refinancing.wall, "quarter", _shape),
+    View("years", "by year", YEARS, _of_period("year"), lambda seen: seen.refinancing.years, "quarter", _shape),
+    View("months", "by month", MONTHS, _of_period("month"), lambda seen: seen.refinancing.months, "quarter", _shape),
     View("horizons", "cost by horizon", HORIZONS, HORIZON_COLUMNS, lambda seen: seen.refinancing.horizons, "horizon", _horizon_lines),
     View("absorption", "absorption", ABSORPTION, ABSORPTION_COLUMNS, lambda seen: seen.refinancing.absorption, "grade", _absorption_lines),
     View("resets", "resets", RESETS, RESET_COLUMNS, lambda seen: _of_issuers(seen, "resets"), "resets_in", _float_lines),
