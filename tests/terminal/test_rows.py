@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from debtwatch.analysis.bubble.results import Verdict
 from debtwatch.domain.alert import Acknowledgement, AlertEvent, Phase, Severity
 from debtwatch.domain.freshness import FreshnessState
 from debtwatch.domain.series import Origin, StoredObservation
@@ -17,11 +18,16 @@ from debtwatch.terminal.rows.board import Seen, build_board
 from debtwatch.terminal.rows.bubble import lamp_line
 from debtwatch.terminal.rows.drawn import Reach, drawn, following, prints
 from debtwatch.terminal.rows.pressure import basis, headline, wall_by_quarter
-from debtwatch.terminal.rows.refinancing import deals_panel, pressure_panel
+from debtwatch.terminal.rows.refinancing import deals_panel, pressure_panel, sponsors_panel
 from debtwatch.terminal.rows.spreads import _state, spreads_panel
 from debtwatch.terminal.rows.tranche import tranche_panels
 from debtwatch.terminal.rows.values import Panel, Tone, text_of
+from debtwatch.terminal.widgets.fit import wrap
+from markets import SERIES
 from terminal.sample import FRIDAY, HYPERION, HYPERION_NOTES, NOW, SENIOR, TODAY, empty, event, feed, fresh, sample
+
+WIDE = 156
+"""Cells inside a pane of a screen of 160."""
 
 
 def words(panel: Panel) -> str:
@@ -143,8 +149,31 @@ def test_a_chart_has_both_eras_as_lines_and_reaches_as_far_as_asked() -> None:
 
 def test_a_lamp_counts_families_and_says_how_many_report() -> None:
     lamp = sample().bubble.build_up
-    assert f"{lamp.reds} of 4 red, {lamp.reporting} of 4 reporting" in text_of(lamp_line(lamp))
+    told = text_of(lamp_line(lamp))
+    assert f"{lamp.reds} of 4 red, {lamp.reporting} reporting" in told
+    assert len(lamp.families) == 4
     assert "cannot judge" in text_of(lamp_line(empty().bubble.breaking))
+    assert lamp.published.reporting == 0
+    assert "; no published level reports" in told
+    judged = replace(lamp, published=replace(lamp.published, verdict=Verdict.CALM, reporting=2))
+    assert "; published levels: calm, 0 of 2" in text_of(lamp_line(judged))
+
+
+def test_a_lamp_of_four_families_fits_one_line_of_a_wide_screen() -> None:
+    lamp = sample().bubble.build_up
+    judged = replace(
+        lamp, verdict=Verdict.CAUTION, published=replace(lamp.published, verdict=Verdict.CAUTION, reporting=2)
+    )
+    for one in (lamp, judged):
+        assert len(wrap(lamp_line(one), WIDE)) == 1
+
+
+def test_what_is_wrong_in_the_book_is_said_on_every_screen() -> None:
+    wrong = sample()
+    wrong = replace(wrong, book=replace(wrong.book, problems=1))
+    board = build_board(Seen(wrong, [event()], SERIES, None, "collecting"), NOW, Symbols.BRAILLE)
+    assert text_of(board.trouble).startswith("book: 1 problem")
+    assert "1 problem in the book" in words(sponsors_panel(wrong, Symbols.BRAILLE)).splitlines()[1]
 
 
 def test_alert_rules_that_cannot_be_judged_are_said_above_the_events() -> None:

@@ -21,7 +21,7 @@ TOUR = (
     ("\r", "what it would cost today"),
     ("3", "spreads and rates"),
     ("4", "build-up and break"),
-    ("7", "events, newest first"),
+    ("7", "1 event, newest first"),
     ("8", "personal series stay"),
     ("1", "is it 2008 or 2017?"),
 )

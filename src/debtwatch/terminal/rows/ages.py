@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from debtwatch.domain.freshness import FeedHealth, Freshness, FreshnessState
-from debtwatch.domain.text import clean
+from debtwatch.domain.text import clean, counted
 from debtwatch.terminal.rows.formats import day, until
 from debtwatch.terminal.rows.values import Line, Span, Tone
 
@@ -91,13 +91,17 @@ def counts(feeds: Iterable[FeedHealth]) -> Line:
     return tuple(spans)
 
 
-def trouble(feeds: Iterable[FeedHealth], freshness: Mapping[str, Freshness], now: datetime) -> Line:
-    """Return what fails and when it is tried again, then what waits for the reader, then what is stale."""
+def trouble(
+    feeds: Iterable[FeedHealth], freshness: Mapping[str, Freshness], now: datetime, *, book_problems: int = 0
+) -> Line:
+    """Return what is wrong in the book, what fails and when it is tried again, what waits for the reader, what is stale."""
     enabled = [feed for feed in feeds if feed.enabled]
     failed = [feed for feed in enabled if feed.cause]
     held = [feed for feed in enabled if feed.note and not feed.cause]
     stale = sum(1 for one in freshness.values() if one.data_state is FreshnessState.STALE)
     spans: list[Span] = []
+    if book_problems:
+        spans.append(Span(f"book: {counted(book_problems, 'problem')}", Tone.AMBER))
     if failed:
         first = failed[0]
         names = first.feed if len(failed) == 1 else f"{first.feed} and {len(failed) - 1} more"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from debtwatch.domain.alert import Acknowledgement, AlertEvent, Severity, Transition
-from debtwatch.domain.text import clean
+from debtwatch.domain.text import clean, counted
 from debtwatch.terminal.rows.formats import EASTERN, UNKNOWN, day_cell, word_cell
 from debtwatch.terminal.rows.values import Align, Cell, Column, Line, Panel, Row, Span, Table, Tone
 
@@ -46,7 +46,7 @@ def alerts_panel(
     )
     return Panel(
         title="alerts",
-        note=f"{len(rows)} events, newest first" if rows else "",
+        note=f"{counted(len(rows), 'event')}, newest first" if rows else "",
         lines=((Span("the rules cannot be judged: ", Tone.RED), Span(clean(trouble), Tone.RED)),) if trouble else (),
         table=Table(COLUMNS, rows, "at", descending=True),
         empty="no rule has fired yet",

@@ -67,7 +67,7 @@ def build_board(seen: Seen, now: datetime, symbols: Symbols) -> Board:
     return Board(
         panels=all_under(panels, snapshot),
         status=counts(snapshot.feeds),
-        trouble=trouble(snapshot.feeds, snapshot.freshness, now),
+        trouble=trouble(snapshot.feeds, snapshot.freshness, now, book_problems=snapshot.book.problems),
         brief=(brief_line(snapshot), *brief_lines(snapshot)),
         badges={"alerts": str(alerts)} if alerts else {},
     )

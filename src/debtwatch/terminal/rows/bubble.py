@@ -103,27 +103,25 @@ CAUTION: Line = (
 
 
 def lamp_line(lamp: Lamp) -> Line:
-    """Return `BUILD-UP  caution  2 of 4 red, 4 of 4 reporting` and the families."""
+    """Return `BUILD-UP  caution  2 of 4 red, 4 reporting; published levels: calm, 0 of 2` and the families."""
     return (*verdict_spans(lamp), published_span(lamp), *_families(lamp))
 
 
 def verdict_spans(lamp: Lamp) -> Line:
-    """Return `BUILD-UP  caution  2 of 4 red, 4 of 4 reporting`."""
-    of = len(lamp.families)
+    """Return `BUILD-UP  caution  2 of 4 red, 4 reporting`."""
     return (
         Span(f"{lamp.name.upper():<10} ", Tone.STRONG),
-        Span(f"{lamp.verdict:<13}", VERDICT_TONES[lamp.verdict]),
-        Span(f" {lamp.reds} of {of} red, {lamp.reporting} of {of} reporting", Tone.MUTED),
+        Span(f"{lamp.verdict:<8}", VERDICT_TONES[lamp.verdict]),
+        Span(f" {lamp.reds} of {len(lamp.families)} red, {lamp.reporting} reporting", Tone.MUTED),
     )
 
 
 def published_span(lamp: Lamp) -> Span:
     """Return what the lamp would say without the levels set here."""
     found = lamp.published
-    return Span(
-        f"; on published levels alone: {found.verdict}, {found.reds} of {found.reporting}",
-        Tone.MUTED,
-    )
+    if not found.reporting:
+        return Span("; no published level reports", Tone.MUTED)
+    return Span(f"; published levels: {found.verdict}, {found.reds} of {found.reporting}", Tone.MUTED)
 
 
 def _families(lamp: Lamp) -> Line:

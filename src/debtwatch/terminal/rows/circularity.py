@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from debtwatch.analysis.circularity.drawing import Arrow, draw_arrows, draw_graph, draw_loop, merged
 from debtwatch.analysis.circularity.results import LOOP_COLUMNS, PARTY_COLUMNS, Bond
-from debtwatch.domain.text import clean
+from debtwatch.domain.text import clean, counted
 from debtwatch.terminal.rows.blank import blank_panel
 from debtwatch.terminal.rows.formats import UNKNOWN, usd_m
 from debtwatch.terminal.rows.sources import source_lines
@@ -70,7 +70,7 @@ def parties_panel(snapshot: Snapshot) -> Panel:
         return blank_panel("parties")
     told = PARTIES if found.firm.closes else tuple(one for one in PARTIES if one not in FIRM_RETURNS)
     return Panel(
-        title=f"what returns within {found.steps} steps",
+        title=f"what returns within {counted(found.steps, 'step')}",
         note=f"{found.firm.edges} firm payments",
         lines=((Span(found.firm.words()),), (Span(found.financed, Tone.MUTED),)),
         subtitle="enter lists what it pays and receives, with sources",
@@ -171,4 +171,4 @@ def _arrow(record: dict[str, Any]) -> Arrow:
 
 def _coverage(found: Circularity) -> str:
     cover = found.coverage
-    return f"{cover.edges} edges, {cover.flowed} with firm flow {usd_m(cover.flowed_usd_m_y)} a year, {cover.unsized} without amount"
+    return f"{counted(cover.edges, 'edge')}, {cover.flowed} with firm flow {usd_m(cover.flowed_usd_m_y)} a year, {cover.unsized} without amount"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from debtwatch.analysis.issuers.results import CONFLICT_COLUMNS, FLOATING_COLUMNS, ISSUER_COLUMNS
-from debtwatch.domain.text import clean
+from debtwatch.domain.text import clean, counted
 from debtwatch.terminal.rows.blank import blank_panel
 from debtwatch.terminal.rows.formats import UNKNOWN, fixed, usd_m
 from debtwatch.terminal.rows.tabled import Told, count, dollars, on, quiet, share, table_of, times, words
@@ -96,7 +96,9 @@ def issuers_panel(snapshot: Snapshot) -> Panel:
         ((Span("Minsky, "), Span(found.minsky_definition, Tone.MUTED))),
         (
             Span("no figures: ", Tone.AMBER if without.tranches else Tone.MUTED),
-            Span(f"{len(without.issuers)} issuers, {without.tranches} tranches, {usd_m(without.usd_m)} committed"),
+            Span(
+                f"{counted(len(without.issuers), 'issuer')}, {counted(without.tranches, 'tranche')}, {usd_m(without.usd_m)} committed"
+            ),
             Span("; none is made up for them", Tone.MUTED),
         ),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from debtwatch.domain.text import counted
 from debtwatch.terminal.chart import sparkline
 from debtwatch.terminal.rows.ages import dated, pane_tone
 from debtwatch.terminal.rows.formats import direction, fixed, short_day, usd_m, usd_m_y
@@ -54,11 +55,11 @@ def basis_lines(snapshot: Snapshot) -> tuple[Line, ...]:
     owed = (
         f"on balance sheet {usd_m(totals.on_usd_m)} (priced {usd_m(totals.priced_on_usd_m)}), "
         f"off {usd_m(totals.off_usd_m)} (priced {usd_m(totals.priced_off_usd_m)}); "
-        f"drawings not published: {totals.commitment_basis_tranches} facilities, {usd_m(totals.commitment_basis_usd_m)}"
+        f"drawings not published: {counted(totals.commitment_basis_tranches, 'facility', 'facilities')}, {usd_m(totals.commitment_basis_usd_m)}"
     )
     lines = [
         (
-            f"unpriced {totals.tranches - totals.priced_tranches} of {totals.tranches} tranches, "
+            f"unpriced {totals.tranches - totals.priced_tranches} of {counted(totals.tranches, 'tranche')}, "
             f"{usd_m(totals.unpriced_usd_m)}: {_reasons(totals.unpriced)}"
         ),
         *([] if part.horizons is None else [_without_cost(part.horizons)]),
@@ -67,7 +68,8 @@ def basis_lines(snapshot: Snapshot) -> tuple[Line, ...]:
     ]
     told: list[Line] = [(Span(line, Tone.MUTED),) for line in lines]
     if book.problems:
-        told.append((Span(f"{book.problems} problems in the book: `debtwatch book check` lists them", Tone.AMBER),))
+        wrong = f"{counted(book.problems, 'problem')} in the book: `debtwatch book check` lists them"
+        told.insert(0, (Span(wrong, Tone.AMBER),))
     return tuple(told)
 
 
@@ -76,18 +78,18 @@ def _without_cost(horizons: pl.DataFrame) -> str:
     year = horizons.row(0, named=True)
     every = horizons.row(horizons.height - 1, named=True)
     return (
-        f"may roll in 12 m without a cost: {year['missing_tranches']} tranches, {usd_m(year['missing_usd_m'])}; "
+        f"may roll in 12 m without a cost: {counted(year['missing_tranches'], 'tranche')}, {usd_m(year['missing_usd_m'])}; "
         f"ever: {every['missing_tranches']}, {usd_m(every['missing_usd_m'])}"
     )
 
 
-def _reasons(counted: tuple[Counted, ...]) -> str:
+def _reasons(reasons: tuple[Counted, ...]) -> str:
     """Return the largest reasons with their tranches and dollars, and the rest in one."""
-    told = [f"{each.what} {each.tranches} ({usd_m(each.usd_m)})" for each in counted[:_MOST_REASONS]]
-    rest = counted[_MOST_REASONS:]
+    told = [f"{each.what} {each.tranches} ({usd_m(each.usd_m)})" for each in reasons[:_MOST_REASONS]]
+    rest = reasons[_MOST_REASONS:]
     if rest:
         told.append(
-            f"{len(rest)} other reasons {sum(each.tranches for each in rest)} ({usd_m(sum(each.usd_m for each in rest))})"
+            f"{counted(len(rest), 'other reason')} {sum(each.tranches for each in rest)} ({usd_m(sum(each.usd_m for each in rest))})"
         )
     return ", ".join(told) or "nothing"
 
@@ -123,7 +125,7 @@ def basis(snapshot: Snapshot) -> str:
         else dated("curve", market.par.observed_on, [snapshot.freshness.get(name) for name in market.par.series], today)
     )
     old = f", {snapshot.book.age_days} d ago" if snapshot.book.amber else ""
-    wrong = f", {snapshot.book.problems} problems in it (book check)" if snapshot.book.problems else ""
+    wrong = f", {counted(snapshot.book.problems, 'problem')} in it (book check)" if snapshot.book.problems else ""
     reviewed = f"book reviewed to {short_day(snapshot.book.reviewed_to, today)}{old}{wrong}"
     return f"{reviewed} · {curve} · {_index(snapshot)}"
 

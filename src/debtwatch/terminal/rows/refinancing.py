@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from debtwatch.analysis.issuers.results import COVER, NOT_BINDING_BP
-from debtwatch.domain.text import clean
+from debtwatch.domain.text import clean, counted
 from debtwatch.terminal.rows.formats import (
     UNKNOWN,
     arrow_cell,
@@ -150,7 +150,7 @@ def due_panel(snapshot: Snapshot, start: date, end: date) -> Panel:
         snapshot,
         f"due from {start} to {end}",
         Table(TRANCHE_COLUMNS, rows),
-        note=f"{len(rows)} tranches, {usd_m(float(inside['roll_principal_usd_m'].sum()))} at maturity",
+        note=f"{counted(len(rows), 'tranche')}, {usd_m(float(inside['roll_principal_usd_m'].sum()))} at maturity",
         empty="nothing matures then; what is due is instalments, or a contract that ends",
     )
 

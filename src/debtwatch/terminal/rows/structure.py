@@ -15,6 +15,7 @@ from debtwatch.analysis.structure.results import (
     STACK_COLUMNS,
     TAIL_COLUMNS,
 )
+from debtwatch.domain.text import counted
 from debtwatch.terminal.rows.blank import blank_panel
 from debtwatch.terminal.rows.formats import fixed, usd_m
 from debtwatch.terminal.rows.structure_detail import assumed
@@ -180,7 +181,7 @@ def _tabs(view: View) -> Line:
 
 def _sheet_lines(found: Structure) -> tuple[Line, ...]:
     totals = found.totals
-    unknown = f"; {totals.without_amount} tranches without an amount" if totals.without_amount else ""
+    unknown = f"; {counted(totals.without_amount, 'tranche')} without an amount" if totals.without_amount else ""
     return (
         (
             Span(f"{usd_m(totals.off_usd_m)} of {usd_m(totals.committed_usd_m)}", Tone.STRONG),
@@ -207,7 +208,7 @@ def _missing(found: Structure, view: View) -> tuple[Line, ...]:
     about = {"cliffs": "lease cliff", "collateral": "collateral", "tails": "contract tail", "exposure": "exposure"}
     start = about.get(view.name)
     return tuple(
-        (Span(f"missing: {one.what}: {one.tranches} tranches, {usd_m(one.usd_m)}", Tone.AMBER),)
+        (Span(f"missing: {one.what}: {counted(one.tranches, 'tranche')}, {usd_m(one.usd_m)}", Tone.AMBER),)
         for one in found.missing
         if start and one.what.startswith(start)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from debtwatch.analysis.structure.results import CHAIN_COLUMNS, PROMISE_COLUMNS
-from debtwatch.domain.text import clean
+from debtwatch.domain.text import clean, counted
 from debtwatch.terminal.rows.blank import blank_panel
 from debtwatch.terminal.rows.formats import UNKNOWN, fixed, usd_m
 from debtwatch.terminal.rows.sources import source_lines
@@ -49,7 +49,7 @@ def chain_panel(snapshot: Snapshot, party: str) -> Panel:
     table = table_of(CHAIN, CHAIN_COLUMNS, own.iter_rows(named=True), lambda one: f"{one['tranche_id']}|{one['step']}")
     return Panel(
         title=f"{party}, through everything",
-        note=f"{own['tranche_id'].n_unique()} tranches",
+        note=counted(own["tranche_id"].n_unique(), "tranche"),
         subtitle="enter opens the tranche",
         table=table,
         empty="it stands in no chain on this day",
@@ -99,7 +99,9 @@ def contract_panel(snapshot: Snapshot, commitment_id: str) -> Panel:
     own = found.contracts.filter(found.contracts["commitment_id"] == commitment_id).to_dicts()
     lines: list[Line] = []
     for one in own:
-        notice = f"{one['notice_days']} days of notice end it: never take-or-pay" if one["cancellable"] else ""
+        notice = (
+            f"{counted(one['notice_days'], 'day')} of notice end it: never take-or-pay" if one["cancellable"] else ""
+        )
         lines += [
             (
                 Span(clean(one["name"]), Tone.STRONG),

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from debtwatch.domain.text import clean
+from debtwatch.domain.text import clean, counted
 from debtwatch.terminal.exporting import FORMATS, document, write_new
 from debtwatch.terminal.screens.dialog import Dialog
 
@@ -40,10 +40,13 @@ class ExportDialog(Dialog[None]):
         """One choice a format, and one more where rows would stay behind."""
         kept = len(self.rows) - len(self.personal)
         left = f", {len(self.personal)} personal left out" if self.personal else ""
-        options = [Option(Content(f"{kind}: {kept} rows{left}"), id=kind) for kind in FORMATS if kept]
+        options = [Option(Content(f"{kind}: {counted(kept, 'row')}{left}"), id=kind) for kind in FORMATS if kept]
         if self.personal:
             options += [
-                Option(Content(f"{kind}: all {len(self.rows)} rows, for your own use only"), id=f"{kind} personal")
+                Option(
+                    Content(f"{kind}: all {counted(len(self.rows), 'row')}, for your own use only"),
+                    id=f"{kind} personal",
+                )
                 for kind in FORMATS
             ]
         with Vertical(id="dialog") as box:
@@ -61,5 +64,5 @@ class ExportDialog(Dialog[None]):
             self.app.notify(clean(str(problem)), title="nothing was written", severity="error", markup=False)
             return
         left = len(self.rows) - len(rows)
-        told = f"{len(rows)} rows" + (f"; {left} personal rows left out" if left else "")
+        told = counted(len(rows), "row") + (f"; {counted(left, 'personal row')} left out" if left else "")
         self.app.notify(told, title=f"wrote {clean(str(path))}", markup=False)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.cells import cell_len, set_cell_size
 
 from debtwatch.domain.text import clean
-from debtwatch.terminal.rows.values import Align, Line, Span
+from debtwatch.terminal.rows.values import Align, Line, Span, Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ELLIPSIS = "…"
 NO_BREAK = "\u00a0"
@@ -42,6 +47,40 @@ def wrap(line: Line, width: int, indent: int = 0) -> list[Line]:
             lines[-1] += word
             used += length
     return [tuple(spans) for spans in lines]
+
+
+def shortened(broken: Sequence[Sequence[Line]], height: int, width: int) -> list[Line]:
+    """Return broken lines in at most `height` rows: each keeps its beginning, the first ones keep more of it.
+
+    What is cut ends in an ellipsis; where there are more lines than rows, the last row does.
+    """
+    kept = [1] * min(len(broken), height)
+    spare = height - len(kept)
+    for place in range(len(kept)):
+        more = min(len(broken[place]) - 1, spare)
+        kept[place] += more
+        spare -= more
+    rows: list[Line] = []
+    for place, (parts, count) in enumerate(zip(broken, kept, strict=False)):
+        whole = count == len(parts) and (place < len(kept) - 1 or len(kept) == len(broken))
+        rows += [*parts[: count - 1], parts[count - 1] if whole else _with_ellipsis(parts[count - 1], width)]
+    return rows
+
+
+def _with_ellipsis(line: Line, width: int) -> Line:
+    """Return a row that says there is more: after its last word where there is room, else in the last cell."""
+    text = "".join(span.text for span in line).rstrip()
+    room, mark = (width - 2, f" {ELLIPSIS}") if cell_len(text) <= width - 2 else (width - 1, ELLIPSIS)
+    spans: list[Span] = []
+    for span in line:
+        left = room - sum(cell_len(each.text) for each in spans)
+        spans.append(
+            span if cell_len(span.text) <= left else span._replace(text=set_cell_size(span.text, max(left, 0)))
+        )
+    while len(spans) > 1 and not spans[-1].text.strip():
+        spans.pop()
+    spans[-1:] = [each._replace(text=each.text.rstrip()) for each in spans[-1:]]
+    return (*spans, Span(mark, spans[-1].tone if spans else Tone.PLAIN))
 
 
 def _unbroken(line: Line, longest: int) -> list[list[Span]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.scroll_view import ScrollView
 
-from debtwatch.terminal.widgets.fit import wrap
+from debtwatch.terminal.widgets.fit import shortened, wrap
 from debtwatch.terminal.widgets.paint import Painted
 
 if TYPE_CHECKING:
@@ -24,7 +24,10 @@ HANG = 2
 
 
 class Lines(Painted):
-    """A few lines, cut at the right edge or broken there; as tall as they are, gone when there are none."""
+    """A few lines, cut at the right edge or broken there; as tall as they are, gone when there are none.
+
+    Where broken ones are given less height than they need, each keeps its beginning.
+    """
 
     def __init__(
         self,
@@ -55,13 +58,18 @@ class Lines(Painted):
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
         rows = self._rows()
+        if self.wraps and len(rows) > self.size.height:
+            rows = shortened(self._broken(self.size.width), self.size.height, self.size.width)
         return self.paint(rows[y] if y < len(rows) else (), self.size.width)
 
     def _rows(self, width: int | None = None) -> Sequence[Line]:
         room = self.size.width if width is None else width
         if not self.wraps or room < 1:
             return self.lines
-        return [part for line in self.lines for part in wrap(line, room, HANG)]
+        return [part for parts in self._broken(room) for part in parts]
+
+    def _broken(self, width: int) -> list[list[Line]]:
+        return [wrap(line, width, HANG) for line in self.lines]
 
 
 class Passage(Painted, ScrollView):
