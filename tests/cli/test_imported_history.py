@@ -78,6 +78,7 @@ def test_homebuilders_first_doubled_two_years_before_their_peak(show: Any) -> No
     found = show("gauge", "run_up_homebuilders", "--as-of", "2005-08-15")
     assert found["totals"]["colour"] == "red"
     assert found["totals"]["reading_2008_on"] is None  # ours had not begun: nothing to compare with
+    assert found["totals"]["basis"] == "month end"
 
 
 def test_credit_said_nothing_in_2017(show: Any) -> None:

@@ -5,16 +5,27 @@ from datetime import date
 import polars as pl
 import pytest
 
+from debtwatch.analysis.bubble.declared import event_line
 from debtwatch.analysis.bubble.event_time import event_readings
 from debtwatch.analysis.bubble.results import EVENT_FROM, EVENT_TO, Origin
 from debtwatch.analysis.bubble.warnings import bubble
 from debtwatch.analysis.market.vintages import history
+from debtwatch.config.paths import shipped
+from debtwatch.desk.explosive import FILE, ExplosiveTests
 from markets import SERIES, baselines, noon, vintages
 
 READINGS = pl.DataFrame(
     {"gauge": ["g"] * 3, "month": [date(2003, 4, 1), date(2003, 6, 1), date(2015, 1, 1)], "reading": [1.0, 2.0, 3.0]}
 )
-PATHS = pl.DataFrame({"series": ["AI6_EW"], "month": [date(2024, 7, 1)], "both_pct": [120.0]})
+PATHS = pl.DataFrame(
+    {
+        "series": ["AI6_EW", "NASDAQCOM"],
+        "month": [date(2024, 7, 1), date(2024, 7, 1)],
+        "both_pct": [120.0, None],
+        "raw_pct": [150.0, 40.0],
+        "net_pct": [120.0, None],
+    }
+)
 
 
 def test_months_are_counted_from_each_eras_own_origin() -> None:
@@ -26,7 +37,43 @@ def test_months_are_counted_from_each_eras_own_origin() -> None:
 
     found = event_readings(READINGS, PATHS, starts)
 
-    assert found.rows() == [("g", "2008", -1, 1.0), ("g", "2008", 1, 2.0), ("run_up", "AI", 1, 120.0)]
+    assert found.rows() == [
+        ("g", "2008", -1, 1.0),
+        ("g", "2008", 1, 2.0),
+        ("run_up", "AI", 1, 120.0),
+        ("run_up_nasdaq", "AI", 1, 40.0),
+        ("run_up_net", "AI", 1, 120.0),
+        ("run_up_raw", "AI", 1, 150.0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("gauge", "line"),
+    [
+        ("run_up_ai", "run_up"),
+        ("run_up_homebuilders_raw", "run_up_raw"),
+        ("run_up_btc_net", "run_up_net"),
+        ("run_up_nasdaq", "run_up_nasdaq"),
+        ("explosive_ai", "explosive"),
+        ("conditions_nfci", "conditions_nfci"),
+    ],
+)
+def test_a_gauge_of_all_baskets_is_one_line_a_leg(gauge: str, line: str) -> None:
+    assert event_line(gauge) == line
+
+
+def test_a_gauge_in_event_time_reads_at_our_month_what_its_row_says_of_then() -> None:
+    as_of = date(2026, 8, 15)
+    tests = ExplosiveTests(shipped("fixtures", "baselines", FILE), None)
+    shown = bubble(history(vintages([]), SERIES, as_of=as_of, moment=noon(as_of)), SERIES, baselines(), as_of, tests)
+    ours = next(each.months_since for each in shown.origins if each.era == "AI")
+    drawn = {(row["gauge"], row["era"]): row["reading"] for row in shown.event_time.to_dicts() if row["month"] == ours}
+    compared = set()
+    for row in shown.gauges.to_dicts():
+        for era in ("2008", "2017"):
+            assert drawn.get((event_line(row["gauge"]), era)) == row[f"reading_{era}"], row["gauge"]
+            compared |= {row["gauge"]} if row[f"reading_{era}"] is not None else set()
+    assert {"run_up_ai", "run_up_ai_raw", "explosive_ai", "issuance_pace", "complacency_hy", "tdsp"} <= compared
 
 
 def test_every_era_has_the_same_horizon_and_breaks_stand_on_it() -> None:

@@ -41,7 +41,7 @@ def panel(values: int = 60, spoil: dict[int, float | None] | None = None) -> pl.
 
 
 def read(frame: pl.DataFrame, tests: Any, as_of: date = date(2026, 9, 15)) -> dict[str, Any]:
-    rows, _ = explosive_rows(frame, NOTHING, STARTS, as_of, tests=tests, proxies={})
+    rows, *_ = explosive_rows(frame, NOTHING, STARTS, as_of, tests=tests, proxies={})
     return rows[0]
 
 

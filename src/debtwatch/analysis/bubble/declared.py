@@ -277,10 +277,24 @@ EXPLOSIVE_LEVELS = Levels(EXPLOSIVE_AMBER, EXPLOSIVE_RED)
 EXPLOSIVE_SOURCE = "debtwatch, simulated: six months in a row bring false flags in fourteen years back to 5.5 %"
 RUN_UP_LINE, EXPLOSIVE_LINE = "run_up", "explosive"
 """In the record the gauges of all baskets are one line: the era's basket, whichever it was."""
+LEGS = {"": "both_pct", "_raw": "raw_pct", "_net": "net_pct"}
+"""Legs of a run-up by the end of their gauge's name, and the column of a basket's path each is read from."""
 MEAN_LAG = 1
 """Averaging a random walk within the month makes its monthly changes follow one another, correlation 0.25 (Working,
 Econometrica 1960): one lag takes that out. Month ends have none."""
+MONTH_END, OWN_MEAN = "month end", "own monthly mean"
+"""What a gauge rests on where the store has its prices."""
 INDEX_PROXY = ("run_up_nasdaq", "NASDAQCOM", "Index proxy: Nasdaq composite, 24 months")
+
+
+def event_line(gauge: str) -> str:
+    """Return the line of event time a gauge is drawn from: the same gauge of all baskets is one, each era's its own."""
+    for line in (RUN_UP_LINE, EXPLOSIVE_LINE):
+        for basket in BASKETS:
+            own = f"{line}_{basket.id}"
+            if gauge == own or gauge.startswith(f"{own}_"):
+                return line + gauge.removeprefix(own)
+    return gauge
 
 
 @dataclass(frozen=True, slots=True)

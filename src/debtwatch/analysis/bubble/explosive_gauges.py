@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import polars as pl
 
@@ -15,6 +15,7 @@ from debtwatch.analysis.bubble.declared import (
     EXPLOSIVE_SOURCE,
     MARKET,
     MEAN_LAG,
+    MONTH_END,
     RUN_UP,
     Basket,
 )
@@ -33,8 +34,17 @@ if TYPE_CHECKING:
     from debtwatch.analysis.bubble.results import Origin
 
 Row = dict[str, Any]
-Tested = dict[str, "tuple[Subject, Explosive]"]
 _GROUNDS = ("month ends", "monthly means, whose changes follow one another by construction (Working 1960)")
+
+
+class Found(NamedTuple):
+    """What the gauges say, and what of it stands elsewhere."""
+
+    rows: list[Row]
+    tested: dict[str, tuple[Subject, Explosive]]
+    """By gauge, what was tested and what the test said."""
+    months: dict[str, dict[date, float]]
+    """By era, of its own basket: months a boom had run at the end of every month whose test is at hand."""
 
 
 class Tests(Protocol):
@@ -96,13 +106,11 @@ def _history(basket: Basket, own: pl.DataFrame, lag: int, tests: Tests) -> dict[
     return found
 
 
-def _eras(panel: pl.DataFrame, ends: pl.DataFrame, starts: Mapping[str, Origin], tests: Tests) -> Row:
+def _eras(months: Mapping[str, Mapping[date, float]], starts: Mapping[str, Origin]) -> Row:
     """Return the comparable readings and the range in both eras, each of its own basket."""
     row: Row = {}
     for era in ERAS:
-        basket = next(each for each in BASKETS if each.era == era.name)
-        ground, lag = ground_of(basket, panel, ends)
-        known = _history(basket, ratios(ground, basket), lag, tests)
+        known = months[era.name]
         inside = [value for month, value in known.items() if era.first <= month <= era.last]
         row |= {f"low_{era.column}": min(inside, default=None), f"high_{era.column}": max(inside, default=None)}
         start = starts[era.name]
@@ -132,18 +140,23 @@ def explosive_rows(
     *,
     tests: Tests,
     proxies: Mapping[str, str],
-) -> tuple[list[Row], Tested]:
-    """Return the gauge of every basket declared for the day, months its boom has run, and by gauge what was tested.
+) -> Found:
+    """Return the gauge of every basket declared for the day: months its boom has run.
 
     `panel` has series, month and value of months that had ended, the baskets and the market among
     them; `ends` the same of own month ends, `starts` the origins by era, `proxies` as `members.index_proxies`:
     a basket in it does not vote. Errors: none, what cannot be tested says why.
     """
-    rows: list[Row] = []
-    tested: Tested = {}
-    for basket in declared_on(as_of):
+    found = Found([], {}, {})
+    said = []
+    for basket in BASKETS:
         ground, lag = ground_of(basket, panel, ends)
         own = ratios(ground, basket)
+        if basket in declared_on(as_of):
+            subject = proxies.get(basket.series) or _subject_now(basket, own, lag, as_of)
+            said.append((basket, lag, subject, None if isinstance(subject, str) else tests.settled(subject)))
+        found.months[basket.era] = _history(basket, own, lag, tests)
+    for basket, lag, subject, result in said:
         row: Row = {
             "gauge": f"explosive_{basket.id}",
             "label": f"{basket.label}, months explosive",
@@ -155,26 +168,24 @@ def explosive_rows(
             "threshold_source": EXPLOSIVE_SOURCE,
             **EXPLOSIVE_LEVELS.shades(None),
             "revised": False,
-            "basis": MONTHLY_MEAN if lag else "month end",
-        } | _eras(panel, ends, starts, tests)
-        subject = proxies.get(basket.series) or _subject_now(basket, own, lag, as_of)
-        found = None if isinstance(subject, str) else tests.settled(subject)
-        if isinstance(subject, str) or found is None:
-            rows.append(row | {"note": subject if isinstance(subject, str) else "not reporting: not measured"})
+            "basis": MONTHLY_MEAN if lag else MONTH_END,
+        } | _eras(found.months, starts)
+        if isinstance(subject, str) or result is None:
+            found.rows.append(row | {"note": subject if isinstance(subject, str) else "not reporting: not measured"})
             continue
-        tested[str(row["gauge"])] = (subject, found)
-        value = running_boom(found)
-        rows.append(
+        found.tested[str(row["gauge"])] = (subject, result)
+        value = running_boom(result)
+        found.rows.append(
             row
             | EXPLOSIVE_LEVELS.shades(value)
             | {
                 "value": value,
                 "observed_on": subject.months[-1],
-                "note": _said(found, lag),
-                "spark": list(_history(basket, own, lag, tests).values())[-SPARK_MONTHS:],
+                "note": _said(result, lag),
+                "spark": list(found.months[basket.era].values())[-SPARK_MONTHS:],
             }
         )
-    return rows, tested
+    return found
 
 
 def _subject_now(basket: Basket, own: pl.DataFrame, lag: int, as_of: date) -> Subject | str:

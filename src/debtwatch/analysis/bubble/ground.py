@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from debtwatch.analysis.bubble.declared import BASKETS, INDEX_PROXY, MARKET, MARKET_MEMBER
-from debtwatch.analysis.bubble.members import continued, index_proxies, month_ends, own_closes
+from debtwatch.analysis.bubble.members import continued, ground_of, index_proxies, month_ends, own_closes
 from debtwatch.analysis.bubble.monthly import declared_only, monthly_panel
 from debtwatch.analysis.bubble.run_up import basket_paths, event_time, origins
 from debtwatch.analysis.bubble.run_up_gauges import run_up_rows
@@ -66,5 +66,6 @@ def ground_on(known: pl.DataFrame, monthly: pl.DataFrame, as_of: date) -> Ground
     proxies = index_proxies(shipped, closes, as_of)
     paths = basket_paths(panel, ends)
     starts = origins(paths, as_of)
-    rows = run_up_rows(paths, {start.era: start for start in starts}, as_of, proxies)
+    on_ends = [basket.series for basket in BASKETS if ground_of(basket, panel, ends)[0] is ends]
+    rows = run_up_rows(paths, {start.era: start for start in starts}, as_of, proxies, on_ends=on_ends)
     return Ground(closes, panel, ends, proxies, paths, starts, tuple(rows), event_time(paths, starts))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from debtwatch.analysis.bubble.declared import BREAK, BUILD_UP, ERAS, FUNDING_STOP, ISSUANCE
 from debtwatch.analysis.bubble.levels import Levels
+from debtwatch.analysis.bubble.results import EVENT_FROM, EVENT_TO
 from debtwatch.analysis.bubble.run_up import add_months
 
 if TYPE_CHECKING:
@@ -68,6 +69,22 @@ def change_on(published: Sequence[Issuance], kind: str, day: date) -> float | No
     """Return what a gauge read on a day, percent; None where no published total speaks for it."""
     found = newest_known(published, kind, day)
     return None if found is None else found.change_pct
+
+
+def issuance_months(
+    published: Sequence[Issuance], starts: Mapping[str, Origin], as_of: date
+) -> dict[str, dict[str, dict[date, float]]]:
+    """Return by gauge and era what it read on the first day of each month of event time, up to a day."""
+    found: dict[str, dict[str, dict[date, float]]] = {}
+    for gauge in GAUGES:
+        found[gauge.id] = {}
+        for era, start in starts.items():
+            own = [each for each in published if each.era == era]
+            clock = range(EVENT_FROM, EVENT_TO + 1) if start.month is not None and own else ()
+            days = [add_months(start.month, since) for since in clock if start.month is not None]
+            read = {day: change_on(own, gauge.kind, day) for day in days if day <= as_of}
+            found[gauge.id][era] = {day: value for day, value in read.items() if value is not None}
+    return found
 
 
 def issuance_rows(published: Sequence[Issuance], starts: Mapping[str, Origin], as_of: date) -> list[Row]:

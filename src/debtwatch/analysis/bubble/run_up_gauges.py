@@ -11,8 +11,12 @@ from debtwatch.analysis.bubble.declared import (
     BUILD_UP,
     ERAS,
     INDEX_PROXY,
+    LEGS,
+    MONTH_END,
+    OWN_MEAN,
     RUN_UP,
     RUN_UP_LEVELS,
+    RUN_UP_LINE,
     RUN_UP_MONTHS,
     RUN_UP_SOURCE,
     Basket,
@@ -23,13 +27,12 @@ from debtwatch.analysis.spreads.series import MONTHLY_MEAN
 from debtwatch.analysis.windows import ERAS as WINDOWS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from debtwatch.analysis.bubble.results import Origin
 
 Row = dict[str, Any]
-LEGS = {"": "both_pct", "_raw": "raw_pct", "_net": "net_pct"}
 _LABELS = {"": "{}, 24 months, raw and net", "_raw": "{}, 24 months, raw", "_net": "{}, 24 months, net of market"}
 _SURVIVORS = "basket chosen with hindsight, of survivors"
 
@@ -53,7 +56,7 @@ def _text(value: float | None) -> str:
     return "—" if value is None else f"{value:+.0f} %"
 
 
-def _row(gauge: str, label: str, *, votes: bool) -> Row:
+def _row(gauge: str, label: str, basis: str, *, votes: bool) -> Row:
     return {
         "gauge": gauge,
         "label": label,
@@ -65,7 +68,7 @@ def _row(gauge: str, label: str, *, votes: bool) -> Row:
         "threshold_source": RUN_UP_SOURCE,
         **RUN_UP_LEVELS.shades(None),
         "revised": False,
-        "basis": MONTHLY_MEAN,
+        "basis": basis,
     }
 
 
@@ -87,13 +90,14 @@ def _standing(paths: pl.DataFrame, series: str, as_of: date) -> float | None:
 
 
 def _basket_rows(
-    paths: pl.DataFrame, basket: Basket, starts: Mapping[str, Origin], as_of: date, proxy: str
+    paths: pl.DataFrame, basket: Basket, starts: Mapping[str, Origin], as_of: date, *, basis: str, proxy: str
 ) -> list[Row]:
     peak = _standing(paths, basket.series, as_of)
     rows = []
     for suffix, leg in LEGS.items():
         newest, why = _newest(paths, basket.series, leg, as_of)
-        row = _row(f"run_up_{basket.id}{suffix}", _LABELS[suffix].format(basket.label), votes=not suffix and not proxy)
+        label = _LABELS[suffix].format(basket.label)
+        row = _row(f"{RUN_UP_LINE}_{basket.id}{suffix}", label, basis, votes=not suffix and not proxy)
         row |= leg_eras(paths, starts, leg)
         row["spark"] = _own(paths, basket.series)[leg].drop_nulls().tail(SPARK_MONTHS).to_list()
         if newest is None:
@@ -138,7 +142,7 @@ def _proxy_row(paths: pl.DataFrame, starts: Mapping[str, Origin], as_of: date) -
     gauge, series, label = INDEX_PROXY
     readings = _own(paths, series).select(gauge=pl.lit(gauge), month="month", reading="raw_pct")
     eras = era_columns(readings, starts).to_dicts()
-    row = _row(gauge, label, votes=False) | (eras[0] if eras else {})
+    row = _row(gauge, label, OWN_MEAN, votes=False) | (eras[0] if eras else {})
     newest, why = _newest(paths, series, "raw_pct", as_of)
     if newest is None:
         return row | {"note": why}
@@ -151,17 +155,30 @@ def _proxy_row(paths: pl.DataFrame, starts: Mapping[str, Origin], as_of: date) -
 
 
 def run_up_rows(
-    paths: pl.DataFrame, starts: Mapping[str, Origin], as_of: date, proxies: Mapping[str, str]
+    paths: pl.DataFrame,
+    starts: Mapping[str, Origin],
+    as_of: date,
+    proxies: Mapping[str, str],
+    *,
+    on_ends: Collection[str],
 ) -> list[Row]:
     """Return the rows of the baskets declared for the day, and of the index proxy, which only informs.
 
     The voting row's value is the lesser of raw and net; its colour is that of the highest level both
     reached within 24 months. `paths` as `run_ups` returns it, `starts` the origins by era, `proxies` as
-    `members.index_proxies`: a basket in it does not vote, and its rows say why.
+    `members.index_proxies`: a basket in it does not vote, and its rows say why. `on_ends` are the baskets read on own
+    month ends.
     """
     rows = [
         row
         for basket in declared_on(as_of)
-        for row in _basket_rows(paths, basket, starts, as_of, proxies.get(basket.series, ""))
+        for row in _basket_rows(
+            paths,
+            basket,
+            starts,
+            as_of,
+            basis=MONTH_END if basket.series in on_ends else MONTHLY_MEAN,
+            proxy=proxies.get(basket.series, ""),
+        )
     ]
     return [*rows, _proxy_row(paths, starts, as_of)]

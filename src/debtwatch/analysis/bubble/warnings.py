@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from debtwatch.analysis.bubble.declared import BASKETS, BREAK, BREAKS, BUILD_UP, EXPLOSIVE_LINE, RUN_UP, RUN_UP_LINE
-from debtwatch.analysis.bubble.event_time import era_breaks
+from debtwatch.analysis.bubble.event_time import era_breaks, event_lines
 from debtwatch.analysis.bubble.explosive_gauges import NoTests, explosive_rows
 from debtwatch.analysis.bubble.funding import FUNDING_IDS
 from debtwatch.analysis.bubble.gauges import IDS
 from debtwatch.analysis.bubble.ground import BASKET_IDS, ground_on
-from debtwatch.analysis.bubble.issuance import issuance_rows
+from debtwatch.analysis.bubble.issuance import issuance_months, issuance_rows
 from debtwatch.analysis.bubble.lamps import Vote, lamp, older_rule
 from debtwatch.analysis.bubble.lppls_gauges import lppls_rows
 from debtwatch.analysis.bubble.members import INDEX_PROXY_SAYS
@@ -121,17 +121,18 @@ def bubble(
         if kept is None or news.touches(IDS)
         else kept.own
     )
-    explosive, tested = explosive_rows(
+    explosive = explosive_rows(
         ground.panel, ground.ends, ground.by_era, as_of, tests=tests or NoTests(), proxies=ground.proxies
     )
     rows = [
         *ground.rows,
-        *explosive,
+        *explosive.rows,
         *issuance_rows(baselines.issuance, ground.by_era, as_of),
         *own.rows,
         *([] if fits is None else lppls_rows(ground.closes, as_of, fits)),
     ]
     build_up, breaking, older = _lamps(rows)
+    lines = {EXPLOSIVE_LINE: explosive.months, **issuance_months(baselines.issuance, ground.by_era, as_of)}
     return Bubble(
         build_up=build_up,
         breaking=breaking,
@@ -139,10 +140,10 @@ def bubble(
         gauges=_frame(rows, baselines.records, as_of),
         origins=ground.starts,
         run_up_paths=ground.run_up_paths,
-        event_time=own.event_time,
+        event_time=pl.concat([own.event_time, event_lines(lines, ground.starts)]).sort("gauge", "era", "month"),
         era_breaks=era_breaks(BREAKS, ground.by_era, as_of),
         records=baselines.records,
-        tested=tested,
+        tested=explosive.tested,
         facts=tuple(fact for fact in baselines.facts if fact.last < as_of),
         ground=ground,
         own=own,

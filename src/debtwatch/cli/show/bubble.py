@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from debtwatch.analysis.bubble.declared import event_line
 from debtwatch.cli.show.shown import Shown, Subject, text
 from debtwatch.cli.tables import Field, decimal, ordinal
 from debtwatch.domain.errors import UsageError
@@ -107,7 +108,6 @@ def _gauge(snapshot: Snapshot, by: str) -> Shown:
         raise UsageError(f"no gauge is called {clean(by)}", expected=", ".join(shown.gauges["gauge"]))
     row = found.to_dicts()[0]
     found_episodes = _episodes(shown, by)
-    line = "run_up" if by.startswith("run_up_") else by
     notes = (
         f"{row['label']}: {row['family']}, {row['lamp']}{'' if row['votes'] else '; informs, does not vote'}",
         clean(row["note"] or ""),
@@ -119,7 +119,7 @@ def _gauge(snapshot: Snapshot, by: str) -> Shown:
         *(f"{fact.text} ({fact.source})" for fact in shown.facts_of(by)),
         clock_line(shown),
     )
-    readings = shown.event_time.filter(pl.col("gauge") == line)
+    readings = shown.event_time.filter(pl.col("gauge") == event_line(by))
     table = readings.pivot(on="era", index="month", values="reading").sort("month") if readings.height else readings
     eras = [era for era in ("2008", "2017", "AI") if era in table.columns]
     fields = (Field("month", "month", lambda month: f"{month:+d}"), *(Field(era, era, decimal) for era in eras))

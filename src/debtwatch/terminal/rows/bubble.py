@@ -19,8 +19,8 @@ INDEX_PROXY = "index proxy"
 """What a family without its basket's prices says in place of a vote."""
 JUDGEMENT = "judgement"
 MONTHLY_MEAN, RECORDED_MARK = "monthly mean", "r"
-OWN_PRICES = frozenset({"daily", "month end"})
-"""What a basket is read on where the store has its members' prices: nothing that shipped."""
+OWN_PRICES = frozenset({"daily", "month end", "own monthly mean"})
+"""What a basket or the index proxy is read on where the store has their prices: nothing that shipped."""
 MARKS = {"red": "●", "amber": "◐", "calm": "○", "none": "·"}
 TONES = {"red": Tone.RED, "amber": Tone.AMBER, "calm": Tone.CALM, "none": Tone.MUTED}
 VERDICT_TONES = {"high": Tone.RED, "caution": Tone.AMBER, "calm": Tone.CALM, "cannot judge": Tone.MUTED}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from debtwatch.analysis.bubble.declared import event_line
 from debtwatch.analysis.bubble.results import EVENT_FROM, EVENT_TO
 from debtwatch.terminal.chart import Guide
 from debtwatch.terminal.rows.formats import UNKNOWN, fixed
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 ERAS = ("2008", "2017", "AI")
 """Drawn in this order: ours lies on top."""
-_RUN_UP = "run_up"
 _UNITS = {"percent": " %", "bp": " bp", "months": " m", "times": " x"}
 
 
@@ -44,8 +44,7 @@ def event_time(snapshot: Snapshot, gauge: str) -> EventTime | None:
     """Return a gauge in event time; None where no era has a reading of it."""
     shown = snapshot.bubble
     rows = shown.gauges.filter(shown.gauges["gauge"] == gauge).to_dicts()
-    line = _RUN_UP if gauge.startswith(f"{_RUN_UP}_") else gauge
-    found = shown.event_time.filter(shown.event_time["gauge"] == line)
+    found = shown.event_time.filter(shown.event_time["gauge"] == event_line(gauge))
     if not rows or found.is_empty():
         return None
     row = rows[0]
