@@ -80,3 +80,25 @@ def test_what_cannot_be_tested_says_why_and_does_not_warn(frame: pl.DataFrame, w
 
     assert row["colour"] == "none"
     assert why in row["note"]
+
+
+class Unhurried(Answering):
+    """No result is at hand; every one can be measured."""
+
+    def known(self, _subject: Subject) -> None:
+        """Return none."""
+
+
+def test_of_then_the_month_ours_compares_with_is_measured_where_it_is_not_at_hand() -> None:
+    months = [add_months(date(2000, 1, 1), place) for place in range(90)]
+    builders = [
+        pl.DataFrame({"series": name, "month": months, "value": values})
+        for name, values in (("HOMEBUILDERS_EW", [100.0 + place for place in range(90)]), (MARKET, [10.0] * 90))
+    ]
+    frame = pl.concat([panel(), *builders])
+    starts = {**STARTS, "2008": Origin("2008", "x", date(2003, 6, 1), 27)}
+
+    found = explosive_rows(frame, NOTHING, starts, date(2026, 9, 15), tests=Unhurried(4, Direction.BOOM), proxies={})
+
+    assert (found.rows[0]["reading_2008"], found.rows[0]["reading_2008_on"]) == (4.0, date(2005, 9, 1))
+    assert found.months["2008"] == {date(2005, 9, 1): 4.0}

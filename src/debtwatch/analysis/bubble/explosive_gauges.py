@@ -93,17 +93,27 @@ def running_boom(found: Explosive) -> float:
     return float(found.running if found.direction is Direction.BOOM else 0)
 
 
-def _history(basket: Basket, own: pl.DataFrame, lag: int, tests: Tests) -> dict[date, float]:
-    """Return what is at hand of every month: months a boom had run at its end, tested on the months up to it."""
+def _history(basket: Basket, own: pl.DataFrame, lag: int, tests: Tests, asked: date | None) -> dict[date, float]:
+    """Return what is at hand of every month, and of the one asked for: months a boom had run at its end.
+
+    Each is tested on the months up to it.
+    """
     whole = subject_of(basket, own, lag)
     if isinstance(whole, str):
         return {}
     found = {}
     for place in range(LEAST_MONTHS, len(whole.months) + 1):
-        known = tests.known(replace(whole, months=whole.months[:place], ratios=whole.ratios[:place]))
+        month = whole.months[place - 1]
+        subject = replace(whole, months=whole.months[:place], ratios=whole.ratios[:place])
+        known = tests.settled(subject) if month == asked else tests.known(subject)
         if known is not None:
-            found[whole.months[place - 1]] = running_boom(known)
+            found[month] = running_boom(known)
     return found
+
+
+def _comparable(start: Origin) -> date | None:
+    """Return the month of an era that ours compares with; None where either has no origin."""
+    return None if start.month is None or start.months_since is None else add_months(start.month, start.months_since)
 
 
 def _eras(months: Mapping[str, Mapping[date, float]], starts: Mapping[str, Origin]) -> Row:
@@ -113,9 +123,8 @@ def _eras(months: Mapping[str, Mapping[date, float]], starts: Mapping[str, Origi
         known = months[era.name]
         inside = [value for month, value in known.items() if era.first <= month <= era.last]
         row |= {f"low_{era.column}": min(inside, default=None), f"high_{era.column}": max(inside, default=None)}
-        start = starts[era.name]
-        if start.month is not None and start.months_since is not None:
-            at = add_months(start.month, start.months_since)
+        at = _comparable(starts[era.name])
+        if at is not None:
             row |= {f"reading_{era.column}": known.get(at), f"reading_{era.column}_on": at}
     return row
 
@@ -155,7 +164,7 @@ def explosive_rows(
         if basket in declared_on(as_of):
             subject = proxies.get(basket.series) or _subject_now(basket, own, lag, as_of)
             said.append((basket, lag, subject, None if isinstance(subject, str) else tests.settled(subject)))
-        found.months[basket.era] = _history(basket, own, lag, tests)
+        found.months[basket.era] = _history(basket, own, lag, tests, _comparable(starts[basket.era]))
     for basket, lag, subject, result in said:
         row: Row = {
             "gauge": f"explosive_{basket.id}",
