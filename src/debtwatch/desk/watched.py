@@ -18,6 +18,7 @@ MOVED = frozenset(name for name in METRICS if name.startswith(("spread.", "index
 """Metrics of a series' moves."""
 WARNED = frozenset(name for name in METRICS if name.startswith(("gauge.", "lamp.")))
 """Metrics of the warnings."""
+RANKS = "spread.percentile"
 HEADROOM, MATURITY = "refinancing.headroom_bp", "refinancing.maturity_days"
 PRICED = frozenset(name for name in METRICS if name.startswith("refinancing.") and name != MATURITY)
 """Metrics of what debt costs to refinance."""
@@ -54,6 +55,7 @@ class Watched:
         ids = (*(each.id for each in series), *(one.id for one in COMBINED))
         return Asked(
             series=frozenset(id_ for id_ in ids if any(self.covers(metric, {"series": id_}) for metric in MOVED)),
+            ranks=self.any_of({RANKS}),
             informing=any(self.covers(metric, {"gauge": id_}) for metric in WARNED for id_ in INFORMING_IDS),
             headroom=self.any_of({HEADROOM}),
         )

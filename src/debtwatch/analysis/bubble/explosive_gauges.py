@@ -149,22 +149,26 @@ def explosive_rows(
     *,
     tests: Tests,
     proxies: Mapping[str, str],
+    beside: bool = True,
 ) -> Found:
     """Return the gauge of every basket declared for the day: months its boom has run.
 
     `panel` has series, month and value of months that had ended, the baskets and the market among
     them; `ends` the same of own month ends, `starts` the origins by era, `proxies` as `members.index_proxies`:
-    a basket in it does not vote. Errors: none, what cannot be tested says why.
+    a basket in it does not vote. Without `beside` the rows hold no reading of an era and no spark. Errors: none, what
+    cannot be tested says why.
     """
     found = Found([], {}, {})
     said = []
-    for basket in BASKETS:
+    shown = declared_on(as_of)
+    for basket in BASKETS if beside else shown:
         ground, lag = ground_of(basket, panel, ends)
         own = ratios(ground, basket)
-        if basket in declared_on(as_of):
+        if basket in shown:
             subject = proxies.get(basket.series) or _subject_now(basket, own, lag, as_of)
             said.append((basket, lag, subject, None if isinstance(subject, str) else tests.settled(subject)))
-        found.months[basket.era] = _history(basket, own, lag, tests, _comparable(starts[basket.era]))
+        if beside:
+            found.months[basket.era] = _history(basket, own, lag, tests, _comparable(starts[basket.era]))
     for basket, lag, subject, result in said:
         row: Row = {
             "gauge": f"explosive_{basket.id}",
@@ -178,7 +182,7 @@ def explosive_rows(
             **EXPLOSIVE_LEVELS.shades(None),
             "revised": False,
             "basis": MONTHLY_MEAN if lag else MONTH_END,
-        } | _eras(found.months, starts)
+        } | (_eras(found.months, starts) if beside else {})
         if isinstance(subject, str) or result is None:
             found.rows.append(row | {"note": subject if isinstance(subject, str) else "not reporting: not measured"})
             continue
@@ -191,7 +195,7 @@ def explosive_rows(
                 "value": value,
                 "observed_on": subject.months[-1],
                 "note": _said(result, lag),
-                "spark": list(found.months[basket.era].values())[-SPARK_MONTHS:],
+                "spark": list(found.months[basket.era].values())[-SPARK_MONTHS:] if beside else None,
             }
         )
     return found

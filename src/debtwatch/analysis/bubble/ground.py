@@ -52,12 +52,12 @@ class Ground:
         return {start.era: start for start in self.starts}
 
 
-def ground_on(known: pl.DataFrame, monthly: pl.DataFrame, as_of: date) -> Ground:
+def ground_on(known: pl.DataFrame, monthly: pl.DataFrame, as_of: date, *, beside: bool = True) -> Ground:
     """Return what the baskets say on a day.
 
     `known` as `vintages.history`, `monthly` as `published_means` returns it. Baskets come from their members' own
     month ends, where the store has three years of them, else from the shipped monthly means and own means after them;
-    only months that had ended by the day are read.
+    only months that had ended by the day are read. `beside` as `run_up_rows` takes it.
     """
     closes = own_closes(known)
     shipped = monthly_panel(known, monthly, _BY_MONTH, as_of)
@@ -67,5 +67,6 @@ def ground_on(known: pl.DataFrame, monthly: pl.DataFrame, as_of: date) -> Ground
     paths = basket_paths(panel, ends)
     starts = origins(paths, as_of)
     on_ends = [basket.series for basket in BASKETS if ground_of(basket, panel, ends)[0] is ends]
-    rows = run_up_rows(paths, {start.era: start for start in starts}, as_of, proxies, on_ends=on_ends)
+    by_era = {start.era: start for start in starts}
+    rows = run_up_rows(paths, by_era, as_of, proxies, on_ends=on_ends, beside=beside)
     return Ground(closes, panel, ends, proxies, paths, starts, tuple(rows), event_time(paths, starts))

@@ -87,10 +87,20 @@ def on_series(
     """Return the gauges on one series each, beside their readings of the eras; `known` and `monthly` as `ground_on` takes them."""
     readings = monthly_readings(monthly_panel(known, monthly, IDS, as_of))
     eras = {row["gauge"]: row for row in era_columns(readings, ground.by_era).to_dicts()}
-    now = {row["series"]: row for row in series_now(known, monthly, quantiles, series, as_of).to_dicts()}
-    rows = (
-        _series_row(gauge, now.get(gauge.series), revised=gauge.series in series and series[gauge.series].revised)
-        | eras.get(gauge.id, {})
-        for gauge in ON_SERIES
-    )
+    rows = (row | eras.get(row["gauge"], {}) for row in on_series_now(known, monthly, quantiles, series, as_of))
     return OnSeries(tuple(rows), event_readings(readings, ground.paths, ground.starts))
+
+
+def on_series_now(
+    known: pl.DataFrame,
+    monthly: pl.DataFrame,
+    quantiles: pl.DataFrame,
+    series: Mapping[str, Series],
+    as_of: date,
+) -> list[Row]:
+    """Return the same gauges with nothing of an era beside them but percentiles."""
+    now = {row["series"]: row for row in series_now(known, monthly, quantiles, series, as_of).to_dicts()}
+    return [
+        _series_row(gauge, now.get(gauge.series), revised=gauge.series in series and series[gauge.series].revised)
+        for gauge in ON_SERIES
+    ]

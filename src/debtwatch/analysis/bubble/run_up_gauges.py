@@ -90,7 +90,14 @@ def _standing(paths: pl.DataFrame, series: str, as_of: date) -> float | None:
 
 
 def _basket_rows(
-    paths: pl.DataFrame, basket: Basket, starts: Mapping[str, Origin], as_of: date, *, basis: str, proxy: str
+    paths: pl.DataFrame,
+    basket: Basket,
+    starts: Mapping[str, Origin],
+    as_of: date,
+    *,
+    basis: str,
+    proxy: str,
+    beside: bool,
 ) -> list[Row]:
     peak = _standing(paths, basket.series, as_of)
     rows = []
@@ -98,12 +105,14 @@ def _basket_rows(
         newest, why = _newest(paths, basket.series, leg, as_of)
         label = _LABELS[suffix].format(basket.label)
         row = _row(f"{RUN_UP_LINE}_{basket.id}{suffix}", label, basis, votes=not suffix and not proxy)
-        row |= leg_eras(paths, starts, leg)
-        row["spark"] = _own(paths, basket.series)[leg].drop_nulls().tail(SPARK_MONTHS).to_list()
+        if beside:
+            row |= leg_eras(paths, starts, leg)
+            row["spark"] = _own(paths, basket.series)[leg].drop_nulls().tail(SPARK_MONTHS).to_list()
         if newest is None:
             rows.append(row | {"note": proxy or why})
             continue
-        row |= {"value": newest[leg], "observed_on": newest["month"], **_ranks(paths, basket, leg, newest[leg])}
+        row |= {"value": newest[leg], "observed_on": newest["month"]}
+        row |= _ranks(paths, basket, leg, newest[leg]) if beside else {}
         if proxy:
             rows.append(row | {"note": f"{proxy}; what ships says of then: {_legs(newest, peak)}"})
             continue
@@ -138,11 +147,13 @@ def _legs(newest: Row, peak: float | None) -> str:
     )
 
 
-def _proxy_row(paths: pl.DataFrame, starts: Mapping[str, Origin], as_of: date) -> Row:
+def _proxy_row(paths: pl.DataFrame, starts: Mapping[str, Origin], as_of: date, *, beside: bool) -> Row:
     gauge, series, label = INDEX_PROXY
-    readings = _own(paths, series).select(gauge=pl.lit(gauge), month="month", reading="raw_pct")
-    eras = era_columns(readings, starts).to_dicts()
-    row = _row(gauge, label, OWN_MEAN, votes=False) | (eras[0] if eras else {})
+    row = _row(gauge, label, OWN_MEAN, votes=False)
+    if beside:
+        readings = _own(paths, series).select(gauge=pl.lit(gauge), month="month", reading="raw_pct")
+        eras = era_columns(readings, starts).to_dicts()
+        row |= eras[0] if eras else {}
     newest, why = _newest(paths, series, "raw_pct", as_of)
     if newest is None:
         return row | {"note": why}
@@ -161,13 +172,14 @@ def run_up_rows(
     proxies: Mapping[str, str],
     *,
     on_ends: Collection[str],
+    beside: bool = True,
 ) -> list[Row]:
     """Return the rows of the baskets declared for the day, and of the index proxy, which only informs.
 
     The voting row's value is the lesser of raw and net; its colour is that of the highest level both
     reached within 24 months. `paths` as `run_ups` returns it, `starts` the origins by era, `proxies` as
     `members.index_proxies`: a basket in it does not vote, and its rows say why. `on_ends` are the baskets read on own
-    month ends.
+    month ends. Without `beside` the rows hold no reading of an era, no percentile and no spark.
     """
     rows = [
         row
@@ -179,6 +191,7 @@ def run_up_rows(
             as_of,
             basis=MONTH_END if basket.series in on_ends else MONTHLY_MEAN,
             proxy=proxies.get(basket.series, ""),
+            beside=beside,
         )
     ]
-    return [*rows, _proxy_row(paths, starts, as_of)]
+    return [*rows, _proxy_row(paths, starts, as_of, beside=beside)]

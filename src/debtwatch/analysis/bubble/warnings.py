@@ -18,7 +18,7 @@ from debtwatch.analysis.bubble.lamps import Vote, lamp, older_rule
 from debtwatch.analysis.bubble.lppls_gauges import lppls_rows
 from debtwatch.analysis.bubble.members import INDEX_PROXY_SAYS
 from debtwatch.analysis.bubble.monthly import published_means
-from debtwatch.analysis.bubble.on_series import on_series
+from debtwatch.analysis.bubble.on_series import on_series, on_series_now
 from debtwatch.analysis.bubble.results import GAUGE_COLUMNS, Bubble, Colour
 from debtwatch.analysis.market.news import ALL_NEW, News
 
@@ -94,6 +94,37 @@ def _lamps(rows: list[Row]) -> tuple[Lamp, Lamp, Lamp]:
     proxied = any(str(row["note"]).startswith(INDEX_PROXY_SAYS) for row in rows)
     silent = {RUN_UP: INDEX_PROXY_SAYS} if proxied else {}
     return lamp(BUILD_UP, votes, silent), lamp(BREAK, votes, silent), older_rule(votes, silent)
+
+
+def warned_now(
+    known: pl.DataFrame,
+    series: Mapping[str, Series],
+    baselines: Baselines,
+    as_of: date,
+    tests: Tests | None = None,
+    *,
+    fits: Fits | None = None,
+    funding: Sequence[Row] = (),
+) -> tuple[pl.DataFrame, tuple[Lamp, Lamp]]:
+    """Return the gauges and lamps of `bubble` with those of `funding` among them, and no reading of an era beside any.
+
+    Percentiles and sparks stand where they cost nothing.
+    """
+    monthly = published_means(baselines.monthly, series, as_of)
+    ground = ground_on(known, monthly, as_of, beside=False)
+    explosive = explosive_rows(
+        ground.panel, ground.ends, ground.by_era, as_of, tests=tests or NoTests(), proxies=ground.proxies, beside=False
+    )
+    rows = [
+        *ground.rows,
+        *explosive.rows,
+        *issuance_rows(baselines.issuance, ground.by_era, as_of),
+        *on_series_now(known, monthly, baselines.quantiles, series, as_of),
+        *([] if fits is None else lppls_rows(ground.closes, as_of, fits)),
+        *funding,
+    ]
+    build_up, breaking, _ = _lamps(rows)
+    return _frame(rows, baselines.records, as_of), (build_up, breaking)
 
 
 def bubble(

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from debtwatch.analysis.later import Later
 from debtwatch.analysis.market.quotes import market_history
 from debtwatch.analysis.market.today import market_today
-from debtwatch.analysis.market.vintages import history, of
+from debtwatch.analysis.market.vintages import history
 from debtwatch.analysis.snapshot.findings import SUMS, Findings, Warned
-from debtwatch.analysis.snapshot.results import Baselines, is_whole
-from debtwatch.analysis.spreads.series import COMBINED
+from debtwatch.analysis.snapshot.results import is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -28,6 +27,8 @@ class Asked:
 
     series: Collection[str] | None = None
     """Series, and combined rows, whose moves are asked for; None is all of them."""
+    ranks: bool = True
+    """Whether their percentiles are; null without."""
     informing: bool = True
     """Whether the gauges of the book that do not vote are asked for."""
     headroom: bool = True
@@ -73,35 +74,43 @@ class _Day:
 
     def moves(self) -> pl.DataFrame:
         """Return the moves asked for."""
-        from debtwatch.analysis.spreads.moves import spreads
+        from debtwatch.analysis.spreads.moves import moves_of, with_states
+        from debtwatch.analysis.spreads.series import lines
 
-        given, asked = self._inputs, self._asked.series
-        known, series, baselines = self._known(), given.series, given.baselines
-        if asked is not None:
-            read = {*asked, *(id_ for one in COMBINED if one.id in asked for id_, _ in one.weights)}
-            known, series = of(known, read), {id_: each for id_, each in series.items() if id_ in asked}
-            monthly = baselines.monthly.filter(pl.col("series").is_in(list(asked)))
-            baselines = Baselines(monthly, baselines.quantiles)
-        return spreads(known, series, baselines, given.freshness, self._as_of).table
+        given, asked = self._inputs, self._asked
+        rows = tuple(row for row in lines(given.series) if asked.series is None or row.id in asked.series)
+        moved = moves_of(self._known(), rows, given.baselines, self._as_of, ranked=asked.ranks)
+        return with_states(moved, given.freshness)
 
     def warned(self) -> Warned:
         """Return the warnings with the gauges of the book, those that only inform where they are asked for."""
-        from debtwatch.analysis.bubble.explosive_gauges import NoTests
-        from debtwatch.analysis.bubble.funding import funding_rows, voting_rows
-        from debtwatch.analysis.bubble.warnings import bubble, with_funding
-        from debtwatch.analysis.circularity.flows import standing_edges, with_flows
+        from debtwatch.analysis.bubble.warnings import warned_now
 
         given = self._inputs
-        tests = given.tests or NoTests()
-        shown = bubble(self._known(), given.series, given.baselines, self._as_of, tests, fits=given.fits)
+        gauges, lamps = warned_now(
+            self._known(),
+            given.series,
+            given.baselines,
+            self._as_of,
+            given.tests,
+            fits=given.fits,
+            funding=self._funding(),
+        )
+        return Warned(gauges, lamps)
+
+    def _funding(self) -> list[dict[str, Any]]:
+        from debtwatch.analysis.bubble.funding import funding_rows, voting_rows
+        from debtwatch.analysis.circularity.flows import standing_edges, with_flows
+
+        book = self._inputs.book
         standing = self._standing() if self._asked.informing else None
         if standing is not None:
-            shown = with_funding(shown, funding_rows(standing, self._off_share(), self._as_of), self._as_of)
-        elif is_whole(given.book):
-            edges = with_flows(standing_edges(given.book.edges, self._as_of)[0], self._as_of)
-            mix, spending = voting_rows(given.book.facts, edges, self._as_of)
-            shown = with_funding(shown, [*mix, *spending], self._as_of)
-        return Warned(shown.gauges, shown.lamps)
+            return funding_rows(standing, self._off_share(), self._as_of)
+        if not is_whole(book):
+            return []
+        edges = with_flows(standing_edges(book.edges, self._as_of)[0], self._as_of)
+        mix, spending = voting_rows(book.facts, edges, self._as_of)
+        return [*mix, *spending]
 
     def sums(self, by: str) -> pl.DataFrame:
         """Return `SUMS` and headroom by deal_id or sponsor."""

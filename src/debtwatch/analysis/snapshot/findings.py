@@ -27,7 +27,7 @@ class Warned:
     """What the warnings say."""
 
     gauges: pl.DataFrame
-    """Rows of `GAUGE_COLUMNS`: gauge, unit, lamp, value, observed_on, colour, amber, red, basis among the columns."""
+    """`GAUGE_COLUMNS`; what stands beside a reading may be missing."""
     lamps: tuple[Lamp, ...]
 
 
@@ -47,7 +47,7 @@ class Findings:
     freshness: Mapping[str, Freshness]
     feeds: tuple[FeedHealth, ...]
     moves: Later[pl.DataFrame]
-    """Rows of `SPREAD_COLUMNS`: series, unit, observed_on, last, changes, z, pct_full and state among the columns."""
+    """One row a series: series, unit, observed_on, last, changes, z, pct_full and state among `SPREAD_COLUMNS`."""
     warned: Later[Warned]
     par: Later[Curve | None]
     """The par curve debt is priced on."""

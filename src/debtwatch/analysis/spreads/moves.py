@@ -81,8 +81,25 @@ def spreads(
     return Spreads(table=with_states(table, freshness).select(names(SPREAD_COLUMNS)))
 
 
-def _told(known: pl.DataFrame, rows: tuple[Line, ...], baselines: Baselines, as_of: date) -> pl.DataFrame:
-    """Return the rows asked for, all but their states."""
+def moves_of(
+    known: pl.DataFrame, rows: tuple[Line, ...], baselines: Baselines, as_of: date, *, ranked: bool
+) -> pl.DataFrame:
+    """Return what `spreads` says of some rows: series, unit, observed_on, last, changes and z among the columns.
+
+    pct_full is null unless `ranked`.
+    """
+    moved, values, past = _moved(known, rows, baselines, as_of)
+    unranked = pl.lit(None, dtype=pl.Float64).alias("pct_full")
+    told = with_ranks(moved, values, baselines.quantiles, as_of) if ranked else moved.with_columns(unranked)
+    return told.join(z_scores(moved, values, past), on="series", how="left", maintain_order="left").rename(
+        {"value": "last"}
+    )
+
+
+def _moved(
+    known: pl.DataFrame, rows: tuple[Line, ...], baselines: Baselines, as_of: date
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """Return the newest values of the rows with their changes, every value of theirs, and the same by day."""
     declared = _declared(rows)
     ids = declared["series"].to_list()
     prints = pl.concat([of(known, ids), *combined(known, ids)])
@@ -90,9 +107,15 @@ def _told(known: pl.DataFrame, rows: tuple[Line, ...], baselines: Baselines, as_
     past = by_day(values)
     pace = pl.when("mean").then(pl.lit("monthly")).otherwise("cadence")
     newest = newest_rows(values).join(declared, on="series", maintain_order="left").with_columns(pace=pace)
+    return with_changes(newest, past), values, past
+
+
+def _told(known: pl.DataFrame, rows: tuple[Line, ...], baselines: Baselines, as_of: date) -> pl.DataFrame:
+    """Return the rows asked for, all but their states."""
+    moved, values, past = _moved(known, rows, baselines, as_of)
     return (
-        with_ranks(with_changes(newest, past), values, baselines.quantiles, as_of)
-        .join(z_scores(newest, values, past), on="series", how="left", maintain_order="left")
+        with_ranks(moved, values, baselines.quantiles, as_of)
+        .join(z_scores(moved, values, past), on="series", how="left", maintain_order="left")
         .join(sparks(values), on="series", how="left", maintain_order="left")
         .sort("place")
         .with_columns(last=pl.col("value"), basis=pl.when("mean").then(pl.lit(MONTHLY_MEAN)).otherwise(pl.col("pace")))
