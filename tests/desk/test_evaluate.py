@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from debtwatch.analysis.snapshot.results import Snapshot
+    from debtwatch.domain.alert import AlertEvent
 
 NOW = datetime(2026, 9, 3, 15, 0, tzinfo=UTC)
 TEN_YEAR = """
@@ -130,6 +133,42 @@ def test_a_late_revision_of_the_cited_print_is_said_while_a_newer_one_holds_the_
     assert [event.transition.value for event in evaluated.events] == ["revised"]
     event = evaluated.events[0]
     assert (event.previous, event.value, event.observed_on) == (4.79, 4.5, date(2026, 9, 2))
+
+
+PRINTS: tuple[tuple[timedelta, list[Observation]], ...] = (
+    (timedelta(hours=1), [Observation("UST_10Y", date(2026, 9, 3), 5.9), Observation("NFCI", date(2026, 8, 28), 0.4)]),
+    (timedelta(hours=2), [Observation("UST_10Y", date(2026, 9, 3), 4.8)]),
+    (timedelta(hours=3), [Observation("NFCI", date(2026, 8, 28), -0.5)]),
+    (timedelta(days=1), []),
+    (timedelta(days=60), []),
+)
+"""Prints that cross a rule, and two that revise what fired; then none until all is stale."""
+
+
+def played(home: Path, *, whole: bool, fill: bool) -> list[tuple[object, ...]]:
+    """Return what each pass over the prints came to, computing the whole snapshot or only what the rules are about."""
+    passes: list[tuple[object, ...]] = []
+    with Desk.open(Settings(places=alert_homes.places_of(home)), lambda: NOW, fill=fill) as desk:
+        for after, prints in ((timedelta(), []), *PRINTS):
+            now = NOW + after
+            desk.ground.store.observations.commit(prints, seen_at=now, origin=Origin.FEED)
+            snapshot = partial(desk.stock.snapshot, now) if whole else None
+            found = evaluate(desk.ground, desk.stock, now, snapshot=snapshot)
+            passes.append((found.judged, found.events, found.states, found.evaluation))
+    return passes
+
+
+@pytest.mark.parametrize("fill", [True, False], ids=["recorded days", "an empty store"])
+def test_what_is_computed_for_the_rules_alone_says_what_the_whole_snapshot_says(
+    fill: bool, filled: Path, tmp_path: Path
+) -> None:
+    homes = [tmp_path / "whole", tmp_path / "asked"]
+    for home in homes:
+        shutil.copytree(filled, home) if fill else home.mkdir()
+    whole, asked = (played(home, whole=home.name == "whole", fill=fill) for home in homes)
+    assert asked == whole
+    said = {event.transition.value for _, events, *_ in asked for event in cast("tuple[AlertEvent, ...]", events)}
+    assert {"summary", "firing", "resolved"} <= said
 
 
 def test_an_older_snapshot_never_overrules_a_newer_pass(desk: Desk) -> None:
