@@ -62,6 +62,28 @@ def test_no_reading_of_a_personal_series_is_written_by_any_way_to_it(
     assert any("BAML" in row["series"] for row in csv.DictReader(io.StringIO(capsys.readouterr().out)))
 
 
+def test_a_gauge_of_a_personal_series_keeps_its_figures_out_of_the_totals_too(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["show", "gauge", "complacency_hy", "--format", "json"]) == 0
+    printed = capsys.readouterr()
+    withheld = json.loads(printed.out)
+    assert set(withheld["totals"]) == {"gauge", "label", "lamp", "family"}
+    assert withheld["rows"] == []
+    assert "totals left out" in printed.err
+    assert main(["show", "gauge", "complacency_hy", "--format", "json", "--include-personal"]) == 0
+    assert json.loads(capsys.readouterr().out)["totals"]["value"] is not None
+    assert main(["show", "gauge", "conditions_ofr", "--format", "json"]) == 0
+    assert "value" in json.loads(capsys.readouterr().out)["totals"]
+
+
+def test_a_table_on_the_screen_shows_all_of_it(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "gauge", "complacency_hy"]) == 0
+    printed = capsys.readouterr()
+    assert "left out" not in printed.err
+    assert "now " in printed.out
+
+
 def test_the_table_says_what_day_it_is_of_and_what_is_recorded(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "bubble"]) == 0
     first, build_up, breaking = capsys.readouterr().out.splitlines()[:3]

@@ -14,6 +14,7 @@ from debtwatch.cli.show.circularity import CIRCULARITY
 from debtwatch.cli.show.flows import FLOWS
 from debtwatch.cli.show.hurdle import HURDLE
 from debtwatch.cli.show.moves import SPREADS
+from debtwatch.cli.show.personal import without_personal
 from debtwatch.cli.show.refinancing import REFINANCING, WALL
 from debtwatch.cli.show.shown import Drilled, Subject
 from debtwatch.cli.show.structure import ISSUERS, STRUCTURE
@@ -21,15 +22,12 @@ from debtwatch.cli.stdout import open_stdout, put
 from debtwatch.cli.tables import FORMATS, aligned, as_csv, as_json
 from debtwatch.domain.dates import PartialDate
 from debtwatch.domain.errors import UsageError
-from debtwatch.domain.series import Rights
 from debtwatch.domain.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from debtwatch.analysis.snapshot.results import Snapshot
-    from debtwatch.cli.show.shown import Shown
-    from debtwatch.domain.series import Series
     from debtwatch.domain.settings import Settings
 
 SUBJECTS: Mapping[str, Subject | Drilled] = {
@@ -95,7 +93,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         snapshot = desk.snapshot_now(args.as_of, shock, args.haircut)
         shown = subject.shown(snapshot, by) if isinstance(subject, Subject) else subject.shown(desk, args.id, by)
         if args.format != "table" and not args.include_personal:
-            shown = _without_personal(shown, desk.series)
+            shown = without_personal(shown, desk.series)
     rows = shown.frame.to_dicts()
     if not rows:
         print(f"debtwatch show: no rows: {shown.empty or f'{args.subject} by {by} has none'}", file=sys.stderr)
@@ -176,19 +174,3 @@ def dated(snapshot: Snapshot) -> tuple[str, ...]:
     )
     revised = f" · revised data: {', '.join(snapshot.revised_series)}" if snapshot.revised_data else ""
     return (f"as of {snapshot.as_of} · {curve} · {age}{wrong}{revised}",)
-
-
-def _without_personal(shown: Shown, series: Mapping[str, Series]) -> Shown:
-    """Leave out rows that rest on a series its owner keeps for personal use, and say so on stderr."""
-    if "series" not in shown.frame.columns:
-        return shown
-    personal = {id_ for id_, each in series.items() if each.rights is Rights.PERSONAL}
-    kept = [not personal & set(str(name).replace("-", " ").split()) for name in shown.frame["series"]]
-    left_out = len(kept) - sum(kept)
-    if left_out:
-        print(
-            f"debtwatch show: {counted(left_out, 'row')} left out: their owners allow personal use only "
-            "(--include-personal writes them)",
-            file=sys.stderr,
-        )
-    return shown.keeping(kept)

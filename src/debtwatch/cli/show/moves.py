@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from debtwatch.analysis.columns import Column, names
 from debtwatch.analysis.spreads.results import ATTRIBUTION_COLUMNS, CURVE_COLUMNS, MOVER_COLUMNS, OBLIGOR_COLUMNS
-from debtwatch.cli.show.shown import Shown, Subject, text
+from debtwatch.cli.show.shown import GivesBack, Shown, Subject, text
 from debtwatch.cli.tables import Field, bp, decimal, dollars, ordinal, percent
 
 if TYPE_CHECKING:
@@ -136,6 +136,11 @@ _ROWS = {
     ),
 }
 _FIRST_LOOK = "movers are counted from when the monitor was last closed, and it never was here: this is the first look"
+GIVE_MOVES_BACK = (
+    GivesBack(("index_bp", "migration_bp", "roll_down_bp"), ("rating", "maturity")),
+    GivesBack(("cds_bp", "obligor_bp", "own_bp"), ("cds",)),
+)
+"""Moves of the index and of default swaps; the issuer's figure leaves only their sum."""
 
 
 def _spreads(snapshot: Snapshot, by: str) -> Shown:
@@ -145,7 +150,7 @@ def _spreads(snapshot: Snapshot, by: str) -> Shown:
     rows = _ROWS[by]
     frame = rows.frame(part)
     if frame is not None:
-        return Shown(rows.fields, frame, (rows.line,), {}, rows.empty)
+        return Shown(rows.fields, frame, (rows.line,), {}, rows.empty, GIVE_MOVES_BACK if by == "attribution" else ())
     import polars as pl
 
     empty = pl.DataFrame(schema=list(names(rows.declared)))

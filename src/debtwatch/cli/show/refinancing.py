@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from debtwatch.analysis.issuers.results import COVER, NOT_BINDING_BP
-from debtwatch.cli.show.shown import Shown, Subject, plain, text
+from debtwatch.cli.show.shown import GivesBack, Shown, Subject, plain, text
 from debtwatch.cli.tables import Field, bp, decimal, dollars, headroom, percent, signed_dollars, words
 from debtwatch.domain.text import counted
 
@@ -125,6 +126,12 @@ _WALL = (
 )
 
 
+GIVE_INDEX_BACK = (
+    GivesBack(("spread_pct", "premium_pct", "issue_spread_pct"), ("rating", "maturity"), ("spread_basis", "index")),
+)
+"""Of a rating's own bucket the spread is the index itself; the premium gives it back. Market rate and gap are our own."""
+
+
 def _frame(part: Refinancing, by: str) -> Shown:
     frames = {
         "sponsor": part.sponsors,
@@ -135,7 +142,8 @@ def _frame(part: Refinancing, by: str) -> Shown:
         "project": part.projects,
     }
     frame = frames[by]
-    return Shown(_FIELDS[by], part.deals.clear() if frame is None else frame)
+    shown = part.deals.clear() if frame is None else frame
+    return Shown(_FIELDS[by], shown, gives_back=GIVE_INDEX_BACK if by == "tranche" else ())
 
 
 def _missing(part: Refinancing) -> tuple[str, ...]:
@@ -193,7 +201,7 @@ def _refinancing(snapshot: Snapshot, by: str) -> Shown:
         *(_bare(part) if by == "project" else ()),
     )
     shown = _frame(part, by)
-    return Shown(shown.fields, shown.frame, lines, plain(totals))
+    return replace(shown, heading=lines, totals=plain(totals))
 
 
 def _shape(part: Refinancing) -> tuple[str, ...]:

@@ -21,6 +21,17 @@ _Part = TypeVar("_Part")
 
 
 @dataclass(frozen=True, slots=True)
+class GivesBack:
+    """Columns from which the values of some series can be read back."""
+
+    columns: tuple[str, ...]
+    groups: tuple[str, ...]
+    """The series' groups in the series file."""
+    where: tuple[str, str] | None = None
+    """A column and what it says in the rows that do; None where every row does."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """What is printed: a frame, its table form and the lines around it."""
 
@@ -30,6 +41,7 @@ class Shown:
     totals: Mapping[str, Any] | None = None
     empty: str = ""
     """Why there are no rows, where the subject knows: said on stderr."""
+    gives_back: tuple[GivesBack, ...] = ()
 
     def keeping(self, rows: Sequence[bool]) -> Shown:
         """Return the same with some rows only."""
