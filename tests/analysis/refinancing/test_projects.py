@@ -79,6 +79,31 @@ def test_before_it_earns_there_is_no_cover_and_the_first_whole_year_is_named() -
     assert row["llcr"] < cover({}, {})["llcr"]
 
 
+def test_the_last_year_of_a_loan_is_the_twelve_months_to_its_last_payment() -> None:
+    """Five halves and a half: equal instalments cost most at first, so the last year is covered best; each is looked at."""
+    loan = {"amort_kind": "linear", "matures_on": date(2028, 12, 15), "amort_last": date(2028, 12, 15)}
+    row = cover(loan, {})
+    first = 200 / (200 + 200 + 1_000 * 0.03 + 800 * 0.03)
+    assert row["dscr"] == pytest.approx(first, rel=2e-3)
+    assert (row["worst_dscr"], row["worst_year"]) == (row["dscr"], 1)
+    grown = cover({**loan, "amort_kind": "level"}, {"ends_on": date(2028, 6, 15)})
+    # The last year has the cash flow of its first half alone, and both payments.
+    assert grown["worst_year"] == 3
+    assert grown["worst_dscr"] == pytest.approx(100 / (2 * payment(1_000, 0.06, 5)), rel=5e-3)
+
+
+def test_years_of_the_loan_after_the_cash_flow_are_not_covered_at_all() -> None:
+    row = cover({}, {"ends_on": date(2031, 6, 15)})
+    assert row["dscr"] == pytest.approx(200 / (2 * payment(1_000, 0.06, 20)), rel=2e-3)
+    assert (row["worst_dscr"], row["worst_year"]) == (0.0, 6)
+
+
+def test_a_loan_in_its_last_half_year_is_covered_by_what_that_half_earns() -> None:
+    row = cover({"matures_on": date(2026, 12, 15), "amort_last": date(2026, 12, 15)}, {})
+    assert row["dscr"] == pytest.approx(100 / 1_030, rel=2e-3)
+    assert row["worst_dscr"] == row["dscr"]
+
+
 def test_a_balloon_is_replaced_by_the_strictest_test_and_the_rest_is_a_gap() -> None:
     """Analytics A3-14 in this book's shape: income 10 at a 10 % debt yield replaces 100 of 130."""
     bullet = {"amortization": "bullet", "amort_kind": None, "amort_last": None, "outstanding_usd_m": 130.0}

@@ -85,7 +85,11 @@ PROJECT_COLUMNS = (
     Column("rate_pct", "f64", "Rate they pay, weighted, percent."),
     Column("dscr", "f64", "CFADS over instalments and interest in the first whole year of earning; a balloon aside."),
     Column("dscr_year", "i64", "Which year that is, from the day asked about."),
-    Column("worst_dscr", "f64", "The least of any year of the loan's life."),
+    Column(
+        "worst_dscr",
+        "f64",
+        "The least of that year and any after it, to the last payment's: also where nothing is earned.",
+    ),
     Column("worst_year", "i64", "Which year that is."),
     Column("least_dscr", "f64", "What the lenders ask for."),
     Column("llcr", "f64", "CFADS over the loan's life, discounted at its own rate, over what is owed."),

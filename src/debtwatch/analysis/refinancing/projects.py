@@ -37,7 +37,8 @@ def project_cover(
 
     `tranches` is `TRANCHE_COLUMNS`; `sold` its main readings with what `instalments` reads, row by row;
     `cash_flows` the book's. Half-years are counted from the day: principal as the wall has it, interest
-    at the rate paid on the balance at each one's start. A balloon is no debt service: it is replaced.
+    at the rate paid on the balance at each one's start, as each one's payment pays it. A balloon is no debt
+    service: it is replaced.
     """
     if cash_flows.is_empty():
         return None
@@ -171,18 +172,28 @@ def _with_cash_flow(service: pl.DataFrame, deals: pl.DataFrame, as_of: date) -> 
 
 
 def _cover(halves: pl.DataFrame) -> pl.DataFrame:
-    """Return DSCR of the first whole year of earning, and the least of any: instalments and interest, no balloon."""
-    year = (pl.col("half") + 1) // SEMIANNUAL
-    whole = (
-        halves.filter(pl.col("in_loan_life") & pl.col("cash_flow_usd_m").is_not_null())
-        .group_by("deal_id", year=year, maintain_order=True)
-        .agg(pl.col("principal", "interest", "cash_flow_usd_m", "earning").sum())
-        .filter(pl.col("earning") > 1 - _FEW_DAYS)
+    """Return DSCR of the first year earned throughout, and the least of that year and every one after it.
+
+    A year is two half-years counted from the day; where the loan ends with an odd one, its last year is its
+    last two, as a lender looks back twelve months from the last payment. Instalments and interest, no
+    balloon. A year of the loan after the cash flow has ended counts: nothing covers it.
+    """
+    half, last = pl.col("half"), pl.col("last")
+    owing = halves.filter(pl.col("in_loan_life") & pl.col("cash_flow_usd_m").is_not_null()).with_columns(
+        year=(half + 1) // SEMIANNUAL
+    )
+    looked_back = owing.filter((last % SEMIANNUAL == 1) & (half == last - 1)).with_columns(pl.col("year") + 1)
+    years_of = (
+        pl.concat([owing, looked_back])
+        .group_by("deal_id", "year", maintain_order=True)
+        .agg(pl.col("principal", "interest", "cash_flow_usd_m", "earning").sum(), runs=pl.len() * _HALF)
         .with_columns(dscr=debt_service_cover(pl.col("cash_flow_usd_m"), pl.col("principal"), pl.col("interest")))
         .drop_nulls("dscr")
         .sort("deal_id", "year")
     )
-    return whole.group_by("deal_id", maintain_order=True).agg(
+    earned = pl.col("earning") > pl.col("runs") - _FEW_DAYS
+    since = years_of.filter(earned.cast(pl.Int64).cum_max().over("deal_id") > 0)
+    return since.group_by("deal_id", maintain_order=True).agg(
         dscr=pl.col("dscr").first(), dscr_year=pl.col("year").first(), worst_dscr=pl.col("dscr").min(),
         worst_year=pl.col("year").sort_by("dscr").first(),
     )  # fmt: skip
