@@ -86,9 +86,18 @@ def _in_force(rows: pl.DataFrame) -> pl.DataFrame:
     return said.agg(_average().alias("notch"), notch_source=pl.col("_words").str.join(", "))
 
 
-def with_ratings(debt: pl.DataFrame, ratings: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def _known_by(given: pl.DataFrame, numbered: pl.DataFrame, as_of: date | str) -> pl.DataFrame:
+    """Keep what was given by the day asked about, one day for all or each row's own."""
+    if not isinstance(as_of, str):
+        return given.filter(pl.col("rated_on") <= as_of)
+    days = numbered.select(_KEY, _on=as_of)
+    return given.join(days, on=_KEY, maintain_order="left").filter(pl.col("rated_on") <= pl.col("_on")).drop("_on")
+
+
+def with_ratings(debt: pl.DataFrame, ratings: pl.DataFrame, as_of: date | str) -> pl.DataFrame:
     """Add notch and notch_source (in force on the day) and notch_at_issue.
 
+    `as_of` is one day for all rows, or the name of the column that has each row's own.
     An agency's issue or class rating stands before its issuer rating; a withdrawn one is none. At
     issue counts the newest by the issue date, else the first given after it. Nothing later than
     `as_of` is read. All are null where no agency rates.
@@ -97,9 +106,8 @@ def with_ratings(debt: pl.DataFrame, ratings: pl.DataFrame, as_of: date) -> pl.D
         pl.col("preliminary").fill_null(value=False)
     )
     numbered = debt.with_row_index(_KEY)
-    rows = pl.concat([_at_issue(numbered), _of_deals(numbered, dated), _of_obligors(numbered, dated)]).filter(
-        pl.col("rated_on") <= as_of
-    )
+    given = pl.concat([_at_issue(numbered), _of_deals(numbered, dated), _of_obligors(numbered, dated)])
+    rows = _known_by(given, numbered, as_of)
     now = _in_force(rows.sort("rated_on", maintain_order=True))
     first = rows.join(numbered.select(_KEY, "issued_on"), on=_KEY).with_columns(
         _by_then=(pl.col("rated_on") <= pl.col("issued_on")).fill_null(value=False)
