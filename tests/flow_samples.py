@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import polars as pl
+
+from debtwatch.analysis.refinancing.debt import complete
+
 PLAIN: dict[str, Any] = {
     "tranche_id": "alpha/notes", "deal_id": "alpha", "instrument": "senior_unsecured", "currency": "USD",
     "coupon_type": "fixed", "coupon_pct": 5.0, "margin_bp": None, "issued_on": date(2025, 6, 15),
@@ -14,4 +18,6 @@ PLAIN: dict[str, Any] = {
 
 
 def tranche(**differs: Any) -> dict[str, Any]:
-    return {**PLAIN, **differs}
+    """Return the row as the program completes it; its balloon is of what is owed today."""
+    row = {**PLAIN, **differs}
+    return {**row, **complete(pl.DataFrame([row])).to_dicts()[0], "balloon_pct": row["amort_final_pct"]}

@@ -16,7 +16,7 @@ from debtwatch.analysis.bonds.flows import (
     sculpted_principal,
     with_times,
 )
-from debtwatch.analysis.bonds.life import level_pay_life
+from debtwatch.analysis.bonds.life import level_pay_periods
 from debtwatch.analysis.bonds.schedule import with_coupon_position
 from debtwatch.analysis.bonds.spreads import with_flow_yields
 
@@ -83,7 +83,7 @@ def test_payments_fall_on_the_maturity_s_day_or_the_month_s_last() -> None:
 def test_the_life_of_the_payments_is_the_closed_form_s() -> None:
     frame = bonds({"repayment": "level"})
     listed = average_lives(flows(frame))["life_years"][0]
-    closed = frame.select(level_pay_life(pl.col("coupon_pct"), pl.lit(10.0))).item()
+    closed = frame.select(level_pay_periods(pl.col("coupon_pct") / 200, pl.lit(20))).item() / 2
     assert listed == pytest.approx(closed, abs=1e-9)
 
 

@@ -5,7 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from debtwatch.analysis.bonds.life import balloon_life, equal_instalments_life, level_pay_balance, level_pay_life
+from debtwatch.analysis.bonds.life import (
+    balloon_life,
+    equal_instalments_periods,
+    level_pay_balance,
+    level_pay_periods,
+)
 
 
 def value(expression: pl.Expr) -> float:
@@ -16,17 +21,18 @@ def value(expression: pl.Expr) -> float:
 def test_the_closed_form_is_the_life_of_the_payments_one_by_one(rate_pct: float, periods: int) -> None:
     i = rate_pct / 200
     shares = [(1 + i) ** k for k in range(periods)]
-    life = sum((k + 1) * share for k, share in enumerate(shares)) / sum(shares) / 2
-    assert value(level_pay_life(pl.lit(rate_pct), pl.lit(periods / 2))) == pytest.approx(life, rel=1e-5)
+    life = sum((k + 1) * share for k, share in enumerate(shares)) / sum(shares)
+    assert value(level_pay_periods(pl.lit(i), pl.lit(periods))) == pytest.approx(life, rel=1e-5)
 
 
 def test_level_pay_lies_between_equal_instalments_and_a_bullet() -> None:
-    assert value(equal_instalments_life(pl.lit(20.0))) < value(level_pay_life(pl.lit(6.0), pl.lit(20.0))) < 20
+    equal, level = value(equal_instalments_periods(pl.lit(40))), value(level_pay_periods(pl.lit(0.03), pl.lit(40)))
+    assert equal < level < 40
 
 
 def test_hyperion_s_life_is_about_sixteen_years() -> None:
     # Interest only until the leases start in 2029, then level payments to May 2049.
-    life = 3.6 + value(level_pay_life(pl.lit(6.581), pl.lit(20.0)))
+    life = 3.6 + value(level_pay_periods(pl.lit(0.06581 / 2), pl.lit(40))) / 2
     assert 15.9 <= life <= 16.4
 
 

@@ -29,7 +29,7 @@ def test_its_life_and_what_rolls_are_those_of_the_instalments_still_ahead() -> N
     (row,) = snapshot(TABLE).refinancing.tranches.to_dicts()
     # Of eighty left: thirty in a year, ten in four, forty at maturity in nine.
     assert row["wal_years"] == pytest.approx((30 * 1 + 10 * 4 + 40 * 9) / 80, abs=0.01)
-    assert row["roll_principal_usd_m"] == pytest.approx(500.0)
+    assert row["roll_principal_usd_m"] == pytest.approx(400.0)
     assert row["profile"] == "scheduled"
     assert row["gap_low_bp"] is None
 
@@ -38,7 +38,45 @@ def test_the_wall_holds_its_instalments_on_their_days_and_sums_to_what_is_owed()
     wall = snapshot(TABLE).refinancing.years
     assert wall is not None
     years = dict(wall.select("year", "principal_usd_m").rows())
-    assert years == {2027: pytest.approx(375.0), 2030: pytest.approx(125.0), 2035: pytest.approx(500.0)}
+    assert years == {2027: pytest.approx(300.0), 2030: pytest.approx(100.0), 2035: pytest.approx(400.0)}
+
+
+def owed(**differs: Any) -> tuple[float, str]:
+    (row,) = snapshot({**TABLE, **differs}).refinancing.tranches.to_dicts()
+    return row["outstanding_usd_m"], row["balance_basis"]
+
+
+@pytest.mark.parametrize(
+    ("differs", "usd_m", "basis"),
+    [
+        ({}, 800.0, "committed, less 20.0 % repaid since by its schedule"),
+        ({"drawn_on": date(2026, 1, 1)}, 400.0, "drawn on 2026-01-01, less 20.0 % repaid since by its schedule"),
+        ({"drawn_on": date(2026, 2, 1)}, 500.0, "drawn on 2026-02-01"),
+    ],
+)
+def test_what_is_owed_follows_the_table_from_the_day_it_was_stated(
+    differs: dict[str, Any], usd_m: float, basis: str
+) -> None:
+    drawn = {"drawn_usd_m": 500.0, "outstanding_usd_m": 500.0} if differs else {}
+    found, told = owed(**drawn, **differs)
+    assert found == pytest.approx(usd_m)
+    assert told == basis
+
+
+def test_what_is_owed_follows_stated_instalments_too_and_a_balloon_grows_in_what_is_left() -> None:
+    level = {
+        "amortization": "amortizing", "amort_kind": "linear", "repayment_days": None, "repayment_pcts": None,
+        "amort_first": date(2025, 12, 1), "amort_last": date(2035, 6, 1), "amort_final_pct": 20.0,
+    }  # fmt: skip
+    (row,) = snapshot(level).refinancing.tranches.to_dicts()
+    # Two of twenty instalments of four percent are paid.
+    assert row["outstanding_usd_m"] == pytest.approx(920.0)
+    assert row["roll_principal_usd_m"] == pytest.approx(200.0)
+
+
+def test_an_assumed_profile_repays_nothing_of_what_was_stated() -> None:
+    loose = {"amort_kind": None, "repayment_days": None, "repayment_pcts": None}
+    assert owed(**loose) == (1_000.0, "committed")
 
 
 def test_a_table_changes_nothing_of_the_debt_beside_it() -> None:

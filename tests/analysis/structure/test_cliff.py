@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from debtwatch.analysis.refinancing.profiles import with_share_left
 from debtwatch.analysis.structure.assumptions import LeaseAssumptions
 from debtwatch.analysis.structure.build import build_structure
-from debtwatch.analysis.structure.cliff import balance_share, recovery
+from debtwatch.analysis.structure.cliff import recovery
 from debtwatch.analysis.structure.results import Reading, Structure
 from structure_examples import TODAY, shipped_frames
 
@@ -44,9 +45,7 @@ def test_a_guarantee_never_pays_more_than_its_cap(value: float, guaranteed: floa
     assert recovered(value, guaranteed, cap) - value <= cap + 1e-6
 
 
-def share(
-    kind: str, coupon_pct: float, day: date, last: date = date(2049, 1, 1), times: int | None = None
-) -> float | None:
+def share(kind: str, coupon_pct: float, day: date, last: date = date(2049, 1, 1), times: int = 2) -> float | None:
     frame = pl.DataFrame(
         {
             "amort_kind": [kind],
@@ -55,11 +54,11 @@ def share(
             "amort_final_pct": [None],
             "matures_on": [last],
             "coupon_pct": [coupon_pct],
-            "payments_a_year": [times],
+            "frequency": [times],
         },
-        schema_overrides={"amort_last": pl.Date, "amort_final_pct": pl.Float64, "payments_a_year": pl.Int64},
+        schema_overrides={"amort_last": pl.Date, "amort_final_pct": pl.Float64},
     )
-    answer = frame.select(balance_share(pl.lit(day))).item()
+    answer = with_share_left(frame, pl.lit(day), "left", tables=False)["left"][0]
     assert answer is None or isinstance(answer, float)
     return answer
 

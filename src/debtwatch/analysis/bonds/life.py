@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from debtwatch.analysis.bonds.schedule import SEMIANNUAL
-
 _FLAT = 1e-7
 
 
@@ -15,6 +13,11 @@ def _discounted_away(rate: pl.Expr, periods: pl.Expr) -> pl.Expr:
     return 2 * (-x / 2).exp() * (x / 2).sinh()
 
 
+def equal_instalments_periods(periods: pl.Expr) -> pl.Expr:
+    """Return the average life, in periods, of equal instalments."""
+    return (periods + 1) / 2
+
+
 def level_pay_periods(rate: pl.Expr, periods: pl.Expr) -> pl.Expr:
     """Return the average life, in periods, of level payments at a rate a period.
 
@@ -22,23 +25,7 @@ def level_pay_periods(rate: pl.Expr, periods: pl.Expr) -> pl.Expr:
     at a rate of zero it is (n + 1)/2, the life of equal instalments.
     """
     life = periods / _discounted_away(rate, periods) - 1 / rate
-    return pl.when(rate.abs() < _FLAT).then((periods + 1) / 2).otherwise(life)
-
-
-def level_pay_life(coupon_pct: pl.Expr, term_years: pl.Expr, *, frequency: int = SEMIANNUAL) -> pl.Expr:
-    """Return the average life in years of level payments to the end of a term.
-
-    The number of payments is the term rounded up to whole periods; the first comes after the stub.
-    """
-    periods = (term_years * frequency).ceil().clip(1)
-    stub = term_years * frequency - periods
-    return (level_pay_periods(coupon_pct / 100 / frequency, periods) + stub) / frequency
-
-
-def equal_instalments_life(term_years: pl.Expr, *, frequency: int = SEMIANNUAL) -> pl.Expr:
-    """Return the average life in years of equal instalments to the end of a term."""
-    periods = (term_years * frequency).ceil().clip(1)
-    return ((periods + 1) / 2 + term_years * frequency - periods) / frequency
+    return pl.when(rate.abs() < _FLAT).then(equal_instalments_periods(periods)).otherwise(life)
 
 
 def balloon_life(life_years: pl.Expr, balloon_pct: pl.Expr, maturity_years: pl.Expr) -> pl.Expr:

@@ -17,6 +17,15 @@ def months_between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
     return years * _MONTHS + end.dt.month().cast(pl.Int32) - start.dt.month().cast(pl.Int32)
 
 
+def payments_from(since: pl.Expr, last: pl.Expr, step: pl.Expr, *, after: bool = False) -> pl.Expr:
+    """Count the payments from a day on, or only those after it: every `step` months, counted back from the last."""
+    months = months_between(since, last)
+    whole = (months + step - 1) // step
+    aligned = last.dt.offset_by(pl.format("-{}mo", months.clip(0)))
+    meets = (months >= 0) & (months % step == 0) & (aligned > since if after else aligned >= since)
+    return (whole + meets.cast(pl.Int32)).clip(0).cast(pl.Float64)
+
+
 def coupon_day(month: pl.Expr, maturity: pl.Expr, *, month_ends: bool = False) -> pl.Expr:
     """Return the coupon date in a month (given by its first day): the maturity's day, or the month's last.
 

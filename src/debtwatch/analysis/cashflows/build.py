@@ -18,9 +18,9 @@ from debtwatch.analysis.cashflows.worth import discounted
 from debtwatch.analysis.columns import Column, names
 from debtwatch.analysis.market.quotes import market_history
 from debtwatch.analysis.market.vintages import history, of
-from debtwatch.analysis.refinancing.debt import complete
+from debtwatch.analysis.refinancing.debt import complete, with_balance
 from debtwatch.analysis.refinancing.events import with_expected_date
-from debtwatch.analysis.refinancing.profiles import LEVEL, readings
+from debtwatch.analysis.refinancing.profiles import LEVEL, readings, with_balloon
 from debtwatch.domain.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def cash_flows(inputs: Inputs, snapshot: Snapshot, tranche_id: str) -> CashFlows
 
     `tranche_id` may be a deal's, where it has one tranche only. Raises UsageError where the book has no such tranche. What cannot be laid out says why.
     """
-    row = _row_of(inputs.book, tranche_id)
+    row = _row_of(inputs.book, tranche_id, snapshot.as_of)
     frames = {name: getattr(inputs.book, name, pl.DataFrame()) for name in ("ratings", "marks", "repayments", "hedges")}
     sources = sources_of(row, frames, snapshot.market, inputs.series, snapshot.as_of)
     refused = _refused(row, snapshot.as_of)
@@ -51,8 +51,8 @@ def cash_flows(inputs: Inputs, snapshot: Snapshot, tranche_id: str) -> CashFlows
     return _laid_out(inputs, snapshot, row, sources)
 
 
-def _row_of(book: BookFrames, tranche_id: str) -> dict[str, Any]:
-    """Return a tranche's row with every column the calculations read; a deal's name finds its only tranche."""
+def _row_of(book: BookFrames, tranche_id: str, as_of: date) -> dict[str, Any]:
+    """Return a tranche's row with every column the calculations read on a day; a deal's name finds its only tranche."""
     found = book.tranches.filter(pl.col("tranche_id") == tranche_id)
     of_deal = book.tranches.filter(pl.col("deal_id") == tranche_id.partition("/")[0])
     if found.is_empty() and of_deal.height == 1 and "/" not in tranche_id:
@@ -64,7 +64,8 @@ def _row_of(book: BookFrames, tranche_id: str) -> dict[str, Any]:
             expected=" or ".join(near) if near else "DEAL/TRANCHE",
             next_step="`debtwatch show refinancing --by tranche --format csv` lists them",
         )
-    whole = with_expected_date(readings(complete(found)).filter("main"))
+    read = with_expected_date(readings(with_balance(complete(found), as_of)).filter("main"))
+    whole = with_balloon(read, as_of).with_columns(balloon_pct=pl.col("balloon") * _PAR)
     return {**found.to_dicts()[0], **whole.to_dicts()[0]}
 
 
@@ -144,6 +145,8 @@ def _notes(row: Mapping[str, Any], subject: Subject) -> tuple[str, ...]:
         notes.append("repayment not published: read as a bullet")
     if subject.owed_usd_m is None:
         notes.append("drawings not published: amounts per 100 drawn")
+    elif subject.owed_usd_m not in (row["drawn_usd_m"], row["committed_usd_m"]):
+        notes.append(f"owed: {row['balance_basis']}")
     if subject.priced is None:
         notes.append(f"outside the totals: {row['excluded_because'] or 'not in the debt of that day'}")
     if subject.extended_on is not None:

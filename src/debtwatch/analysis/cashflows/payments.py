@@ -55,7 +55,7 @@ def bond_of(terms: Terms, row: Mapping[str, Any], profile: str, as_of: date) -> 
             "first_coupon": [_first_coupon(terms)],
             "amort_first": [row["amort_first"]],
             "amort_last": [row["amort_last"]],
-            "balloon_pct": [row["amort_final_pct"]],
+            "balloon_pct": [row["balloon_pct"]],
         },
         schema_overrides={
             "coupon_pct": pl.Float64, "amort_first": pl.Date, "amort_last": pl.Date, "balloon_pct": pl.Float64, "first_coupon": pl.Date,

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-_LOANS = frozenset({Instrument.TERM_LOAN, Instrument.DDTL, Instrument.REVOLVER, Instrument.BRIDGE})
-_ONCE_A_YEAR = frozenset({"EUR", "GBP", "CHF"})
 _ACTUAL = frozenset({"EUR", "GBP", "CAD"})
 _TIMES = {1: "yearly", 2: "half-yearly", 3: "three times a year", 4: "quarterly", 6: "every two months", 12: "monthly"}
 DOLLAR = "USD"
@@ -57,28 +55,9 @@ class Terms:
         return self.coupon_type is CouponType.FLOATING
 
 
-def _times_stated(row: Mapping[str, Any]) -> int | None:
-    """Return payments a year as the book gives them: of a floater as often as its rate is set, where only that is known."""
-    resets = row.get("resets_a_year") if row["coupon_type"] == CouponType.FLOATING else None
-    found: int | None = row.get("payments_a_year") or resets
-    return found
-
-
-def frequency_of(row: Mapping[str, Any]) -> int:
-    """Return payments a year: as stated, else as the market of its kind and currency pays."""
-    stated = _times_stated(row)
-    if stated is not None:
-        return stated
-    if row["instrument"] == Instrument.CMBS:
-        return 12
-    if row["coupon_type"] == CouponType.FLOATING or row["instrument"] in _LOANS:
-        return 4
-    return 1 if row["currency"] in _ONCE_A_YEAR else 2
-
-
 def terms_of(row: Mapping[str, Any]) -> Terms:
-    """Return how a tranche with a maturity pays; `row` is its row of the book's frame."""
-    frequency, currency = frequency_of(row), row["currency"]
+    """Return how a tranche with a maturity pays; `row` is its row of the book's frame, completed."""
+    frequency, currency = row["frequency"], row["currency"]
     kind = row["coupon_type"]
     margin, redemption = row["margin_bp"], row.get("redemption_pct")
     return Terms(
@@ -139,7 +118,8 @@ def _reading(terms: Terms) -> str:
 
 def assumptions(row: Mapping[str, Any], terms: Terms) -> Iterator[str]:
     """Yield what was taken for granted because the book does not say."""
-    if _times_stated(row) is None and terms.coupon_type is not CouponType.ZERO:
+    stated = row["payments_a_year"] or (row["resets_a_year"] if terms.floats else None)
+    if stated is None and terms.coupon_type is not CouponType.ZERO:
         yield f"{_TIMES[terms.frequency]} payments assumed: the book does not say"
     for name, what in (("matures_on", "maturity"), ("issued_on", "issue")):
         text = row.get(f"{name}_text")

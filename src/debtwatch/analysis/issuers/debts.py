@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from debtwatch.analysis.bonds.time import years
+from debtwatch.analysis.refinancing.events import put_or_maturity
+from debtwatch.analysis.refinancing.profiles import LEVEL, readings, with_balloon
+from debtwatch.analysis.refinancing.wall import instalments
 from debtwatch.analysis.structure.parties import party
 from debtwatch.domain.kinds import DRAWN_OVER_TIME
 
 if TYPE_CHECKING:
     from datetime import date
 
-_AMORTIZING = "amortizing"
 _DRAWN_OVER_TIME = tuple(each.value for each in DRAWN_OVER_TIME)
+_MONTHS = 12
 
 
 def undrawn(debt: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -28,23 +30,30 @@ def undrawn(debt: pl.DataFrame, as_of: date) -> pl.DataFrame:
 def principal_due(debt: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Return principal due within twelve months by issuer: `principal_12m_usd_m`, `principal_basis`.
 
-    Paper that matures counts whole. Amortising paper whose profile is not published is taken to repay
-    equally until its maturity, from its first instalment where one is stated.
+    What the wall counts: maturities, puts, and instalments of amortising paper, level ones assumed where
+    no profile is published. Drawings that are not published add nothing and are counted in the basis.
     """
-    left = years(pl.lit(as_of), pl.col("matures_on"))
-    waits = years(pl.lit(as_of), pl.col("amort_first")).fill_null(0.0).clip(0.0, 1.0)
-    repaying = (pl.col("amortization") == _AMORTIZING) & (left > 1)
-    instalments = pl.col("balance_usd_m") * (1 - waits) / left
-    due = pl.when(left <= 1).then(pl.col("balance_usd_m")).when(repaying).then(instalments).otherwise(0.0)
-    assumed = (repaying & (due > 0)).any()
+    read = with_balloon(readings(debt).filter("main"), as_of)
+    end = pl.lit(as_of).cast(pl.Date).dt.offset_by(f"{_MONTHS}mo")
+    soon = instalments(read.lazy(), as_of).filter(pl.col("paid_on") <= end).collect()
+    paid = soon.group_by("tranche_id").agg(_paid=pl.col("principal_usd_m").sum())
+    assumed = (pl.col("profile") == LEVEL) & (pl.col("_paid") > 0)
+    unknown = pl.col("outstanding_usd_m").is_null()
+    words = [
+        pl.when(assumed.any())
+        .then(pl.lit("maturities, and level instalments assumed"))
+        .otherwise(pl.lit("maturities")),
+        pl.when(unknown.any()).then(pl.format("; balances not published: {}", unknown.sum())).otherwise(pl.lit("")),
+    ]
     return (
-        debt.filter(pl.col("matures_on").is_not_null())
-        .with_columns(issuer=party(pl.col("obligor")))
+        read.join(paid, on="tranche_id", how="left", maintain_order="left")
+        .with_columns(
+            issuer=party(pl.col("obligor")),
+            _due=pl.when(put_or_maturity(as_of) <= end).then(pl.col("outstanding_usd_m") * pl.col("balloon")),
+        )
         .group_by("issuer")
         .agg(
-            principal_12m_usd_m=due.sum(),
-            principal_basis=pl.when(assumed)
-            .then(pl.lit("maturities, and equal instalments assumed"))
-            .otherwise(pl.lit("maturities")),
+            principal_12m_usd_m=pl.col("_due").sum() + pl.col("_paid").sum(),
+            principal_basis=pl.concat_str(words),
         )
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from debtwatch.analysis.refinancing.profiles import STATED, frequency, with_share_left
 from debtwatch.analysis.refinancing.results import Counted
 from debtwatch.domain.kinds import Status
 
@@ -21,12 +22,12 @@ TEXT: tuple[str, ...] = (
     "confidence", "source_url", "source_date_text", "sp_at_issue", "moodys_at_issue", "fitch_at_issue",
 )  # fmt: skip
 NUMBERS: tuple[str, ...] = (
-    "committed_usd_m", "outstanding_usd_m", "coupon_pct", "margin_bp", "spread_at_issue_bp", "yield_at_issue_pct",
+    "committed_usd_m", "drawn_usd_m", "outstanding_usd_m", "coupon_pct", "margin_bp", "spread_at_issue_bp", "yield_at_issue_pct",
     "issue_price", "amort_final_pct", "takeout_tenor_years",
 )  # fmt: skip
-COUNTS: tuple[str, ...] = ("extension_count", "extension_months", "payments_a_year")
+COUNTS: tuple[str, ...] = ("extension_count", "extension_months", "payments_a_year", "resets_a_year")
 DAYS: tuple[str, ...] = (
-    "issued_on", "matures_on", "expected_on", "extended_to", "draw_ends_on", "put_on", "repaid_on", "amort_first",
+    "issued_on", "drawn_on", "matures_on", "expected_on", "extended_to", "draw_ends_on", "put_on", "repaid_on", "amort_first",
     "amort_last", "source_date",
 )  # fmt: skip
 FLAGS: tuple[str, ...] = ("commitment_basis", "counted", "second_hand")
@@ -35,7 +36,7 @@ _OVERLAPS = "overlaps another deal"
 
 
 def complete(tranches: pl.DataFrame) -> pl.DataFrame:
-    """Return the columns the calculations read, in order; a column the book does not have is null."""
+    """Return the columns the calculations read, in order, with `frequency`; a column the book does not have is null."""
     wanted: list[tuple[tuple[str, ...], PolarsDataType]] = [
         (TEXT, pl.String),
         (NUMBERS, pl.Float64),
@@ -48,7 +49,52 @@ def complete(tranches: pl.DataFrame) -> pl.DataFrame:
         (pl.col(name) if name in tranches.columns else pl.lit(None)).cast(kind).alias(name)
         for names, kind in wanted
         for name in names
-    ).with_columns(pl.col(FLAGS).fill_null(value=False), pl.col("amortization").fill_null("unknown"))
+    ).with_columns(
+        pl.col(FLAGS).fill_null(value=False), pl.col("amortization").fill_null("unknown"), frequency=frequency()
+    )
+
+
+def with_balance(debt: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Take from `outstanding_usd_m` what a stated schedule has repaid since the balance was stated.
+
+    A drawn balance is of `drawn_on`, else of its source's day; a commitment of the day of issue. A schedule
+    is a table of the tranche's own, or instalments whose first is stated. Adds `balance_basis` and
+    `left_share`, the share of the first amount a schedule that has begun leaves. `debt` as `complete` returns it.
+    """
+    drawn, day = pl.col("drawn_usd_m").is_not_null(), pl.coalesce("drawn_on", "source_date", "issued_on")
+    stated = (
+        pl.when(pl.col("outstanding_usd_m").is_null())
+        .then(pl.lit("not published"))
+        .when(drawn)
+        .then(pl.format("drawn on {}", day.dt.to_string().fill_null("a day not stated")))
+        .otherwise(pl.lit("committed"))
+    )
+    told = debt.with_columns(balance_basis=stated, left_share=pl.lit(None, pl.Float64))
+    first = pl.coalesce(pl.col("repayment_days").list.first(), "amort_first")
+    begun = told.filter(pl.col("amort_kind").is_in(STATED) & (first <= as_of))
+    if begun.is_empty():
+        return told
+    left = with_share_left(begun, pl.lit(as_of).cast(pl.Date), "left_share")
+    kept = pl.col("left_share") / pl.when(drawn).then("_then").otherwise(1.0)
+    followed = (
+        with_share_left(left, day, "_then")
+        .with_columns(_kept=kept.fill_nan(None).fill_null(1.0).clip(upper_bound=1.0))
+        .select(
+            "tranche_id",
+            "left_share",
+            outstanding_usd_m=pl.col("outstanding_usd_m") * pl.col("_kept"),
+            balance_basis=pl.when(pl.col("_kept") < 1)
+            .then(
+                pl.format(
+                    "{}, less {} % repaid since by its schedule",
+                    "balance_basis",
+                    ((1 - pl.col("_kept")) * 100).round(1),
+                )
+            )
+            .otherwise("balance_basis"),
+        )
+    )
+    return told.update(followed, on="tranche_id")
 
 
 def _in_book() -> pl.Expr:
@@ -77,12 +123,12 @@ def _standing(as_of: date) -> pl.Expr:
 
 
 def debt_at(tranches: pl.DataFrame, as_of: date) -> tuple[pl.DataFrame, tuple[Counted, ...]]:
-    """Split the book into the debt that counts on a day and the reasons for the rest.
+    """Split the book into the debt that counts on a day, with what is owed on it, and the reasons for the rest.
 
     Issued by the day (a row without an issue date counts from its source's date), not repaid, not
     matured. The second value counts every other row by reason, largest first.
     """
-    placed = complete(tranches).with_columns(_why=_standing(as_of))
+    placed = with_balance(complete(tranches), as_of).with_columns(_why=_standing(as_of))
     outside = (
         placed.filter(pl.col("_why").is_not_null())
         .group_by("_why")

@@ -57,6 +57,11 @@ TRANCHE_COLUMNS = (
     Column("matures_on", "date", "Contractual maturity as valued."),
     Column("committed_usd_m", "f64", "Amount committed, $m."),
     Column("outstanding_usd_m", "f64", "Amount owed, $m; unknown for a facility whose drawings are not published."),
+    Column(
+        "balance_basis",
+        "str",
+        "What that is: committed, or drawn and when, less what its own schedule has repaid since.",
+    ),
     Column("commitment_basis", "bool", "Drawings unknown: kept in a subtotal of its own."),
     Column("rating", "str", "Average of the agencies in force, a tie to the lower; or the implied rating."),
     Column("rating_notch", "i64", "1 for AAA, 22 for default."),

@@ -20,7 +20,7 @@ from debtwatch.analysis.refinancing.issue import (
     with_issue_yield,
 )
 from debtwatch.analysis.refinancing.pricing import original_term, with_gap
-from debtwatch.analysis.refinancing.profiles import balloon_share, readings, with_life
+from debtwatch.analysis.refinancing.profiles import readings, with_balloon, with_life
 from debtwatch.analysis.refinancing.ratings import SYMBOLS, with_ratings
 from debtwatch.analysis.refinancing.results import TRANCHE_COLUMNS, RatingBasis
 from debtwatch.domain.kinds import Instrument
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _PRICED_ON = (
     "tranche_id", "instrument", "currency", "coupon_type", "coupon_pct", "margin_bp", "spread_at_issue_bp",
     "yield_at_issue_pct", "issue_price", "issued_on", "matures_on", "takeout_tenor_years", "amortization", "amort_kind",
-    "amort_first", "amort_last", "amort_final_pct", "payments_a_year", "repayment_days", "repayment_pcts", "outstanding_usd_m",
+    "amort_first", "amort_last", "amort_final_pct", "frequency", "repayment_days", "repayment_pcts", "outstanding_usd_m",
     "put_on", "expected", "notch", "notch_source", "notch_at_issue",
 )  # fmt: skip
 """What a price is computed from; the rest of a row waits until the prices are known."""
@@ -146,9 +146,8 @@ def sold_tranches(debt: pl.DataFrame, ratings: pl.DataFrame, market: MarketHisto
     rated = with_ratings(debt, ratings, as_of).select(_PRICED_ON)
     tables = rated["repayment_days"].null_count() < rated.height
     read = with_life(readings(rated), pl.lit(as_of).cast(pl.Date), "life_years", tables=tables)
-    read = with_life(read, pl.col("issued_on"), "life_at_issue", tables=tables).with_columns(
-        balloon=balloon_share(as_of, tables=tables)
-    )
+    read = with_life(read, pl.col("issued_on"), "life_at_issue", tables=tables)
+    read = with_balloon(read, as_of, tables=tables)
     return with_issue_quotes(_rated_or_implied(with_issue_yield(read, market), market), market)
 
 

@@ -6,47 +6,42 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from debtwatch.analysis.bonds.schedule import SEMIANNUAL, months_between
 from debtwatch.analysis.columns import names
 from debtwatch.analysis.refinancing.due import WALL_COLUMNS, WallShape
 from debtwatch.analysis.refinancing.events import put_or_maturity
-from debtwatch.domain.kinds import DRAWN_OVER_TIME, AmortizationKind, Instrument
+from debtwatch.analysis.refinancing.profiles import in_equal_parts, last_instalment, with_instalments
+from debtwatch.domain.kinds import DRAWN_OVER_TIME, Instrument
 
 if TYPE_CHECKING:
     from datetime import date
 
 _DRAWN_OVER_TIME = tuple(each.value for each in DRAWN_OVER_TIME)
+_MONTHS = 12
+_FLAT = 1e-7
 
 
 def instalments(main: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     """Return every instalment still due of amortising tranches: tranche_id, paid_on, principal_usd_m.
 
-    As often as the book says, else half-yearly, counted back from the last; level payments at the coupon,
-    equal instalments where the profile says so or no coupon is known; a table of the tranche's own on its
-    days. What waits for maturity is not among them.
+    As often as the book says, else as its market pays, counted back from the last; level payments at the
+    coupon, equal instalments where the profile says so or no coupon is known; a table of the tranche's own
+    on its days. What waits for maturity is not among them.
     """
-    today = pl.lit(as_of).cast(pl.Date)
-    times = pl.col("payments_a_year").fill_null(SEMIANNUAL).cast(pl.Int64)
-    step = 12 // times
-    start = pl.max_horizontal(today, pl.col("amort_first").dt.offset_by(pl.format("-{}mo", step)))
-    repaying = (
-        main.filter((pl.col("balloon") < 1) & pl.col("matures_on").is_not_null() & pl.col("repayment_days").is_null())
-        .with_columns(_last=pl.coalesce("amort_last", "matures_on"), _start=start)
-        .filter(pl.col("_last") > today)
-        .with_columns(_n=(months_between(pl.col("_start"), pl.col("_last")) // step).clip(1).cast(pl.Int64))
-    )
+    today, last = pl.lit(as_of).cast(pl.Date), last_instalment()
+    waiting = (pl.col("balloon") < 1) & (last > today) & pl.col("repayment_days").is_null()
+    repaying = with_instalments(main.filter(waiting), today, "_n")
+    times, n, k = pl.col("frequency"), pl.col("_n"), pl.col("_k")
     rate = pl.col("coupon_pct") / 100 / times
-    equal = (pl.col("amort_kind") == AmortizationKind.LINEAR.value) | rate.is_null() | (rate < 1e-7)  # noqa: PLR2004
-    n, k = pl.col("_n"), pl.col("_k")
     level = rate * (1 + rate) ** (k - 1) / ((1 + rate) ** n - 1)
-    share = (1 - pl.col("balloon")) * pl.when(equal.fill_null(value=True)).then(1 / n).otherwise(level)
-    months_back = ((n - k) * step).cast(pl.Int64)
+    equal = in_equal_parts() | (rate < _FLAT)
+    share = (1 - pl.col("balloon")) * pl.when(equal).then(1 / n).otherwise(level)
+    months_back = ((n - k) * (_MONTHS // times)).cast(pl.Int64)
     spread = (
-        repaying.with_columns(_k=pl.int_ranges(1, n + 1))
+        repaying.with_columns(_k=pl.int_ranges(1, n.cast(pl.Int64) + 1))
         .explode("_k")
         .select(
             "tranche_id",
-            paid_on=pl.col("_last").dt.offset_by(pl.format("-{}mo", months_back)),
+            paid_on=last.dt.offset_by(pl.format("-{}mo", months_back)),
             principal_usd_m=pl.col("outstanding_usd_m") * share,
         )
     )

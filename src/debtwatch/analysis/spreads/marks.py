@@ -100,14 +100,6 @@ def _priced_by_coupons(rows: pl.DataFrame) -> pl.DataFrame:
     return solved.drop("_dirty", "_payment", "_redemption", "periods", "to_next")
 
 
-def _rated_on_each_day(rows: pl.DataFrame, ratings: pl.DataFrame) -> pl.DataFrame:
-    """Add `notch`, the rating in force on the day of each mark."""
-    parts = [
-        with_ratings(rows.filter(pl.col("marked_on") == day), ratings, day) for day in rows["marked_on"].unique().sort()
-    ]
-    return pl.concat(parts) if parts else rows.with_columns(notch=pl.lit(None, dtype=pl.Int64))
-
-
 def _read() -> dict[str, pl.Expr]:
     """Return the yield of fixed paper, the spread of either, and what they were read from.
 
@@ -140,7 +132,7 @@ def marks_at(book: BookFrames, marks: pl.DataFrame, market: MarketHistory, as_of
     null without a rating; `marks` are the book's.
     """
     rows = with_life(_with_marks(_markable(book, as_of), marks, as_of), pl.col("marked_on"), "life_years")
-    rated = _rated_on_each_day(_priced_by_coupons(rows.filter(pl.col("life_years") > 0)), book.ratings)
+    rated = with_ratings(_priced_by_coupons(rows.filter(pl.col("life_years") > 0)), book.ratings, "marked_on")
     par = par_yields(rated.select(on="marked_on", tenor_years="life_years"), market)
     whole = rated.with_columns(_par=par).with_columns(**_read())
     return (

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import polars as pl
 
-from debtwatch.analysis.bonds.life import level_pay_balance
-from debtwatch.analysis.bonds.schedule import SEMIANNUAL, months_between
+from debtwatch.analysis.bonds.schedule import months_between
 from debtwatch.analysis.bonds.time import years
+from debtwatch.analysis.refinancing.profiles import with_share_left
 from debtwatch.analysis.structure.assumptions import LeaseAssumptions
 from debtwatch.analysis.structure.results import Reading
-from debtwatch.domain.kinds import AmortizationKind, CommitmentKind, Schedule, Support
+from debtwatch.domain.kinds import CommitmentKind, Schedule, Support
 
 _MOST_TERMS = 40
 
@@ -27,45 +27,6 @@ def guarantee_pays(value: pl.Expr, guaranteed: pl.Expr, cap: pl.Expr) -> pl.Expr
     """Return what the guarantor pays: the shortfall below G, up to its cap."""
     shortfall = (guaranteed.fill_null(0.0) - value).clip(lower_bound=0.0)
     return pl.min_horizontal(shortfall, cap)
-
-
-def _instalments(since: pl.Expr, *, after: bool) -> pl.Expr:
-    """Count the instalments from a day on, or only those after it; their days are counted back from the last one."""
-    last = pl.coalesce("amort_last", "matures_on")
-    step = 12 // pl.col("payments_a_year").fill_null(SEMIANNUAL)
-    months = months_between(since, last)
-    whole = (months + step - 1) // step
-    aligned = last.dt.offset_by(pl.format("-{}mo", months))
-    meets = (months % step == 0) & (aligned > since if after else aligned >= since)
-    return (whole + meets.cast(pl.Int32)).clip(0).cast(pl.Float64)
-
-
-def balance_share(day: pl.Expr) -> pl.Expr:
-    """Return the share of principal left after a day's payment, by the row's profile; null where unknown.
-
-    Instalments from `amort_first` to the last, level at the coupon or equal, on the days its cash flows
-    have them: counted back from the last, as often as the book says, else half-yearly. A bullet keeps
-    everything until its last day.
-    """
-    times = pl.col("payments_a_year").fill_null(SEMIANNUAL)
-    periods = _instalments(pl.col("amort_first"), after=False)
-    paid = periods - pl.min_horizontal(_instalments(day, after=True), periods)
-    balloon = pl.col("amort_final_pct").fill_null(0.0) / 100
-    level = level_pay_balance(pl.col("coupon_pct") / 100 / times, periods, paid)
-    kind = pl.col("amort_kind")
-    repaid = (
-        pl.when(kind == AmortizationKind.LEVEL.value)
-        .then(level)
-        .when(kind == AmortizationKind.LINEAR.value)
-        .then((periods - paid) / periods)
-    )
-    return (
-        pl.when(day >= pl.col("matures_on"))
-        .then(0.0)
-        .when(kind == AmortizationKind.BULLET.value)
-        .then(1.0)
-        .otherwise(balloon + (1 - balloon) * repaid)
-    )
 
 
 def scheduled(first: pl.Expr, final: pl.Expr, day: pl.Expr) -> pl.Expr:
@@ -156,9 +117,9 @@ def cliffs(notes: pl.DataFrame, assumed: LeaseAssumptions) -> pl.DataFrame:
     aged = (years(pl.col("_begins"), day) / assumed.asset_life_years).clip(0.0, 1.0)
     value, promised, cap = pl.col("value_usd_m"), pl.col("guaranteed_usd_m"), pl.col("cap_usd_m")
     return (
-        _readings(_expiries(notes, assumed))
+        with_share_left(_readings(_expiries(notes, assumed)), day, "_left")
         .with_columns(
-            balance_usd_m=pl.col("balance_usd_m") * balance_share(day),
+            balance_usd_m=pl.col("balance_usd_m") * pl.col("_left") / pl.col("left_share").fill_null(1.0),
             alternative_usd_m=cost * (1 - aged),
             guaranteed_usd_m=pl.when(pl.col("covered")).then(
                 scheduled(pl.col("threshold_usd_m"), pl.col("final_threshold_usd_m"), day)

@@ -16,9 +16,13 @@ _OFF, _ON, _PARTIAL = "off", "on", "partial"
 
 
 def standing_debt(tranches: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Return the tranches that count on a day, with `balance_usd_m`: owed where known, else committed."""
+    """Return the tranches that count on a day, as `debt_at` has them, with every other column of the book.
+
+    `balance_usd_m` is what is owed where known, else what is committed.
+    """
     counted, _ = debt_at(tranches, as_of)
-    return tranches.join(counted.select("tranche_id"), on="tranche_id", how="semi", maintain_order="left").with_columns(
+    other = tranches.select("tranche_id", pl.exclude(counted.columns))
+    return counted.join(other, on="tranche_id", maintain_order="left").with_columns(
         balance_usd_m=pl.coalesce("outstanding_usd_m", "committed_usd_m")
     )
 
