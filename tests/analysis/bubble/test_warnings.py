@@ -231,10 +231,14 @@ def test_final_vintages_of_revised_series_are_flagged_and_live_prints_are_not() 
 
 
 def test_event_time_starts_each_era_at_its_origin() -> None:
-    paths = warned(date(2026, 8, 15)).run_up_paths
-    starts = paths.group_by("era").agg(pl.col("month").min())
-    assert dict(starts.rows()) == {"2008": 0, "2017": 0, "AI": 0}
-    assert (paths.filter(pl.col("month") == 0)["raw_pct"] >= 100).all()
+    drawn = warned(date(2026, 8, 15)).event_time
+    starts = {
+        (line, era): reading
+        for line, era, month, reading in drawn.iter_rows()
+        if month == 0 and line in {"run_up_raw", "run_up_net"}
+    }
+    assert set(starts) == {(line, era) for line in ("run_up_raw", "run_up_net") for era in ("2008", "2017", "AI")}
+    assert min(starts.values()) >= 100
 
 
 def test_a_quarter_s_print_stands_for_its_three_months() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from debtwatch.analysis.bubble.declared import BASKETS, INDEX_PROXY, MARKET, MARKET_MEMBER
 from debtwatch.analysis.bubble.members import continued, ground_of, index_proxies, month_ends, own_closes
 from debtwatch.analysis.bubble.monthly import declared_only, monthly_panel
-from debtwatch.analysis.bubble.run_up import basket_paths, event_time, origins
+from debtwatch.analysis.bubble.run_up import basket_paths, origins
 from debtwatch.analysis.bubble.run_up_gauges import run_up_rows
 
 if TYPE_CHECKING:
@@ -43,8 +43,6 @@ class Ground:
     """Where each era's clock starts."""
     rows: tuple[Row, ...]
     """The run-up gauges."""
-    run_up_paths: pl.DataFrame
-    """`run_up.event_time`."""
 
     @property
     def by_era(self) -> Mapping[str, Origin]:
@@ -69,4 +67,4 @@ def ground_on(known: pl.DataFrame, monthly: pl.DataFrame, as_of: date, *, beside
     on_ends = [basket.series for basket in BASKETS if ground_of(basket, panel, ends)[0] is ends]
     by_era = {start.era: start for start in starts}
     rows = run_up_rows(paths, by_era, as_of, proxies, on_ends=on_ends, beside=beside)
-    return Ground(closes, panel, ends, proxies, paths, starts, tuple(rows), event_time(paths, starts))
+    return Ground(closes, panel, ends, proxies, paths, starts, tuple(rows))

@@ -175,9 +175,6 @@ class Bubble:
     """`GAUGE_COLUMNS`."""
     origins: tuple[Origin, ...]
     """Where each era's clock starts."""
-    run_up_paths: pl.DataFrame
-    """Event time: era str, month i64 (since origin), raw_pct f64, net_pct f64."""
-
     event_time: pl.DataFrame
     """Event time of every gauge: gauge str, era str, month i64 (since the era's origin), reading f64."""
     era_breaks: tuple[EraBreak, ...]

@@ -96,23 +96,3 @@ def origins(paths: pl.DataFrame, as_of: date) -> tuple[Origin, ...]:
     ours = first["AI"]
     since = None if ours is None else months_between(ours, as_of)
     return tuple(Origin(basket.era, basket.series, first[basket.era], since) for basket in BASKETS)
-
-
-def event_time(paths: pl.DataFrame, starts: tuple[Origin, ...]) -> pl.DataFrame:
-    """Return era, month (since the era's origin), raw_pct and net_pct, sorted: the lines of the chart."""
-    parts = [
-        paths.filter((pl.col("series") == start.basket) & (pl.col("month") >= start.month)).select(
-            era=pl.lit(start.era),
-            month=(
-                (pl.col("month").dt.year() - start.month.year) * _MONTHS
-                + pl.col("month").dt.month().cast(pl.Int32)
-                - start.month.month
-            ).cast(pl.Int64),
-            raw_pct="raw_pct",
-            net_pct="net_pct",
-        )
-        for start in starts
-        if start.month is not None
-    ]
-    empty = pl.DataFrame(schema={"era": pl.String, "month": pl.Int64, "raw_pct": pl.Float64, "net_pct": pl.Float64})
-    return pl.concat([empty, *parts]).sort("era", "month")

@@ -170,7 +170,6 @@ def bubble(
         older=older,
         gauges=_frame(rows, baselines.records, as_of),
         origins=ground.starts,
-        run_up_paths=ground.run_up_paths,
         event_time=pl.concat([own.event_time, event_lines(lines, ground.starts)]).sort("gauge", "era", "month"),
         era_breaks=era_breaks(BREAKS, ground.by_era, as_of),
         records=baselines.records,
