@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from debtwatch.analysis.columns import names
+from debtwatch.analysis.market.vintages import of
 from debtwatch.analysis.spreads.changes import change
 from debtwatch.analysis.spreads.results import CURVE_COLUMNS, MOVER_COLUMNS
-from debtwatch.analysis.spreads.series import COMBINED, TREASURY, is_relative
+from debtwatch.analysis.spreads.series import COMBINED, TREASURY, is_relative, with_runs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,36 +48,36 @@ def movers(known: pl.DataFrame, table: pl.DataFrame, fresh: pl.DataFrame) -> pl.
     returns it. The move is set against the standard deviation of the series' own changes between
     prints, scaled by the root of their number.
     """
-    told = table.select("series", "label", "group", "unit").join(fresh, on="series")
-    rows = (
-        known.filter(pl.col("series").is_in(told["series"].to_list()))
-        .with_columns(pl.col("series").cast(pl.String))
-        .join(told.with_columns(relative=is_relative()), on="series", maintain_order="left")
-        .with_columns(_after=pl.col("observed_on") >= pl.col("first_new"))
-    )
-    step = change(pl.col("value"), pl.col("value").shift(1).over("series"), relative=pl.col("relative"))
-    before = pl.col("value").filter(~pl.col("_after")).last()
-    steps = pl.col("_step").filter(~pl.col("_after")).tail(_STEPS)
-    return (
-        rows.with_columns(_step=step)
-        .group_by("series", "label", "group", "unit", maintain_order=True)
+    told = table.select("series", "label", "group", "unit", relative=is_relative()).join(fresh, on="series")
+    rows = with_runs(of(known, told["series"])).join(told, on="series", maintain_order="left")
+    before = pl.col("value").shift(1).over("run")
+    rows = rows.with_columns(step=change(pl.col("value"), before, relative=pl.col("relative")))
+    unread = pl.col("observed_on") >= pl.col("first_new")
+    new = (
+        rows.filter(unread)
+        .group_by("run", maintain_order=True)
         .agg(
-            since_on=pl.col("observed_on").filter(~pl.col("_after")).last(),
-            observed_on=pl.col("observed_on").last(),
-            since=before,
+            pl.col("series", "label", "group", "unit", "relative").first(),
+            pl.col("observed_on").last(),
             last=pl.col("value").last(),
-            moved_bp=change(pl.col("value").last(), before, relative=pl.col("relative").first()),
-            relative=pl.col("relative").first(),
-            prints=pl.col("_after").sum().cast(pl.Int64),
-            _steps=steps.std(),
-            _count=steps.count(),
+            prints=pl.len().cast(pl.Int64),
         )
-        .filter((pl.col("prints") > 0) & pl.col("moved_bp").is_not_null())
-        .with_columns(
-            unusual=pl.when((pl.col("_steps") > 0) & (pl.col("_count") >= _LEAST_CHANGES)).then(
-                pl.col("moved_bp") / (pl.col("_steps") * pl.col("prints").cast(pl.Float64).sqrt())
-            )
+    )
+    read = (
+        rows.filter(~unread)
+        .group_by("run", maintain_order=True)
+        .agg(
+            since_on=pl.col("observed_on").last(),
+            since=pl.col("value").last(),
+            usual=pl.col("step").tail(_STEPS).std(),
+            count=pl.col("step").tail(_STEPS).count(),
         )
+    )
+    usual = pl.when((pl.col("usual") > 0) & (pl.col("count") >= _LEAST_CHANGES)).then("usual")
+    return (
+        new.join(read, on="run", maintain_order="left")
+        .with_columns(moved_bp=change(pl.col("last"), pl.col("since"), relative=pl.col("relative")))
+        .with_columns(unusual=pl.col("moved_bp") / (usual * pl.col("prints").cast(pl.Float64).sqrt()))
         .sort(pl.col("unusual").abs(), pl.col("moved_bp").abs(), descending=True, nulls_last=True)
         .select(names(MOVER_COLUMNS))
     )
