@@ -35,7 +35,7 @@ def principal_due(debt: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """
     read = with_balloon(readings(debt).filter("main"), as_of)
     end = pl.lit(as_of).cast(pl.Date).dt.offset_by(f"{_MONTHS}mo")
-    soon = instalments(read.lazy(), as_of).filter(pl.col("paid_on") <= end).collect()
+    soon = instalments(read, as_of).filter(pl.col("paid_on") <= end)
     paid = soon.group_by("tranche_id").agg(_paid=pl.col("principal_usd_m").sum())
     assumed = (pl.col("profile") == LEVEL) & (pl.col("_paid") > 0)
     unknown = pl.col("outstanding_usd_m").is_null()

@@ -26,7 +26,7 @@ def with_expected_date(debt: pl.DataFrame) -> pl.DataFrame:
     return debt.with_columns(expected=pl.coalesce("extended_to", "expected_on", extended))
 
 
-def _of_tranches(debt: pl.LazyFrame) -> pl.LazyFrame:
+def _of_tranches(debt: pl.DataFrame) -> pl.DataFrame:
     may_extend = pl.col("expected") > pl.col("matures_on")
     kinds = {
         "maturity": pl.when(~may_extend.fill_null(value=False)).then("matures_on"),
@@ -38,13 +38,17 @@ def _of_tranches(debt: pl.LazyFrame) -> pl.LazyFrame:
     return pl.concat(debt.select("tranche_id", on=on, kind=pl.lit(kind)) for kind, on in kinds.items())
 
 
-def _of_records(debt: pl.LazyFrame, records: pl.DataFrame, column: str, kind: pl.Expr) -> pl.LazyFrame:
+def _of_records(debt: pl.DataFrame, records: pl.DataFrame, column: str, kind: pl.Expr) -> pl.DataFrame:
     """Return the dates of a deal's leases or guarantees, for each of its tranches."""
-    empty = pl.LazyFrame(schema={"tranche_id": pl.String, "on": pl.Date, "kind": pl.String})
+    empty = pl.DataFrame(schema={"tranche_id": pl.String, "on": pl.Date, "kind": pl.String})
     if column not in records.columns or "deal_id" not in records.columns:
         return empty
-    dates = records.lazy().select("deal_id", on=pl.col(column).cast(pl.Date), kind=kind).drop_nulls()
-    return debt.select("tranche_id", "deal_id").join(dates, on="deal_id").select("tranche_id", "on", "kind")
+    dates = records.select("deal_id", on=pl.col(column).cast(pl.Date), kind=kind).drop_nulls()
+    return (
+        debt.select("tranche_id", "deal_id")
+        .join(dates, on="deal_id", maintain_order="left_right")
+        .select("tranche_id", "on", "kind")
+    )
 
 
 def first_events(debt: pl.DataFrame, commitments: pl.DataFrame, guarantees: pl.DataFrame, as_of: date) -> pl.DataFrame:
@@ -56,22 +60,20 @@ def first_events(debt: pl.DataFrame, commitments: pl.DataFrame, guarantees: pl.D
     what = pl.col("kind") if "kind" in commitments.columns else pl.lit("lease")
     ends = pl.when(what == "offtake").then(pl.lit("offtake ends")).otherwise(pl.lit("lease ends"))
     starts = pl.when(what == "offtake").then(pl.lit("offtake starts")).otherwise(pl.lit("lease starts"))
-    rows = debt.lazy()
     every = pl.concat(
         [
-            _of_tranches(rows),
-            _of_records(rows, commitments, "starts_on", starts),
-            _of_records(rows, commitments, "ends_on", ends),
-            _of_records(rows, guarantees, "ends_on", pl.lit("guarantee ends")),
+            _of_tranches(debt),
+            _of_records(debt, commitments, "starts_on", starts),
+            _of_records(debt, commitments, "ends_on", ends),
+            _of_records(debt, guarantees, "ends_on", pl.lit("guarantee ends")),
         ]
     )
     return (
         every.filter(pl.col("on") > as_of)
-        .sort("on", "kind")
+        .sort("on", "kind", maintain_order=True)
         .group_by("tranche_id", maintain_order=True)
         .first()
         .rename({"on": "first_event_on", "kind": "first_event_kind"})
-        .collect()
     )
 
 

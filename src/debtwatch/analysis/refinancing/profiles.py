@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -14,7 +14,6 @@ from debtwatch.domain.kinds import AmortizationKind, CouponType, Instrument
 if TYPE_CHECKING:
     from datetime import date
 
-_Rows = TypeVar("_Rows", pl.DataFrame, pl.LazyFrame)
 BULLET = "bullet"
 LEVEL = "level pay assumed"
 SCHEDULED = "scheduled"
@@ -84,7 +83,7 @@ def in_equal_parts() -> pl.Expr:
     return linear.fill_null(value=False) | pl.col("coupon_pct").is_null()
 
 
-def _with_counts(rows: _Rows, day: pl.Expr) -> _Rows:
+def _with_counts(rows: pl.DataFrame, day: pl.Expr) -> pl.DataFrame:
     """Add `_every`, the instalments from the first stated to the last, and `_ahead`, those after a day; see `with_instalments`."""
     first, last, step = pl.col("amort_first"), last_instalment(), _MONTHS // pl.col("frequency")
     return rows.with_columns(
@@ -92,7 +91,7 @@ def _with_counts(rows: _Rows, day: pl.Expr) -> _Rows:
     )
 
 
-def with_instalments(rows: _Rows, day: pl.Expr, into: str) -> _Rows:
+def with_instalments(rows: pl.DataFrame, day: pl.Expr, into: str) -> pl.DataFrame:
     """Add how many instalments come after a day: counted back from the last to the first, where that is known; at least one."""
     waits = pl.col("amort_first") > day
     return (
@@ -147,7 +146,7 @@ def _table_life(day: pl.Expr, maturity: pl.Expr) -> pl.Expr:
     return (weighted + rest * maturity) / (due + rest)
 
 
-def with_share_left(rows: _Rows, day: pl.Expr, into: str, *, tables: bool = True) -> _Rows:
+def with_share_left(rows: pl.DataFrame, day: pl.Expr, into: str, *, tables: bool = True) -> pl.DataFrame:
     """Add the share of the first amount left after a day's payment, by what its source states; null where it states nothing.
 
     Instalments from `amort_first` to the last, level at the coupon or equal; a table on its own days; a

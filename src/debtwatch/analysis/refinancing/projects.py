@@ -53,7 +53,7 @@ def project_cover(
     )
     main = sold.join(known, on="tranche_id", how="semi")
     deals = _debts(debt, known).join(flows, on="deal_id", how="left", maintain_order="left")
-    halves = _with_cash_flow(_service(known, instalments(main.lazy(), as_of).collect(), as_of), deals, as_of)
+    halves = _with_cash_flow(_service(known, instalments(main, as_of), as_of), deals, as_of)
     return (
         deals.join(_cover(halves), on="deal_id", how="left", maintain_order="left")
         .join(_life_cover(halves, pl.col("in_loan_life"), "llcr"), on="deal_id", how="left", maintain_order="left")

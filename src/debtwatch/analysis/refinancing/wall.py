@@ -20,7 +20,7 @@ _MONTHS = 12
 _FLAT = 1e-7
 
 
-def instalments(main: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
+def instalments(main: pl.DataFrame, as_of: date) -> pl.DataFrame:
     """Return every instalment still due of amortising tranches: tranche_id, paid_on, principal_usd_m.
 
     As often as the book says, else as its market pays, counted back from the last; level payments at the
@@ -48,7 +48,7 @@ def instalments(main: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
     return pl.concat([spread, _by_table(main, today)])
 
 
-def _by_table(main: pl.LazyFrame, today: pl.Expr) -> pl.LazyFrame:
+def _by_table(main: pl.DataFrame, today: pl.Expr) -> pl.DataFrame:
     """Return the instalments still due of a table: their share of what is owed that does not wait for maturity."""
     rows = main.filter((pl.col("balloon") < 1) & pl.col("repayment_days").is_not_null())
     paid = pl.col("principal_pct")
@@ -69,11 +69,11 @@ def _by_table(main: pl.LazyFrame, today: pl.Expr) -> pl.LazyFrame:
     )
 
 
-def _by_month(rows: pl.LazyFrame, on: pl.Expr, amount: pl.Expr, into: str) -> pl.LazyFrame:
+def _by_month(rows: pl.DataFrame, on: pl.Expr, amount: pl.Expr, into: str) -> pl.DataFrame:
     return (
         rows.select(quarter=on.dt.truncate("1mo"), amount=amount)
         .drop_nulls()
-        .group_by("quarter")
+        .group_by("quarter", maintain_order=True)
         .agg(pl.col("amount").sum().alias(into))
     )
 
@@ -91,24 +91,23 @@ def monthly_wall(main: pl.DataFrame, as_of: date) -> pl.DataFrame:
     contract that has ended is in no month.
     """
     due = put_or_maturity(as_of)
-    rows = main.lazy()
     principal = pl.col("outstanding_usd_m") * pl.col("balloon")
-    paid = instalments(rows, as_of)
-    convertible = rows.filter((pl.col("instrument") == Instrument.CONVERTIBLE.value) & (pl.col("put_on") > as_of))
-    facilities = rows.filter(pl.col("instrument").is_in(_DRAWN_OVER_TIME))
+    paid = instalments(main, as_of)
+    convertible = main.filter((pl.col("instrument") == Instrument.CONVERTIBLE.value) & (pl.col("put_on") > as_of))
+    facilities = main.filter(pl.col("instrument").is_in(_DRAWN_OVER_TIME))
     undrawn = (pl.col("committed_usd_m") - pl.col("outstanding_usd_m")).clip(0.0)
-    contract = rows.filter(pl.col("contract_ends_on") > as_of)
+    contract = main.filter(pl.col("contract_ends_on") > as_of)
     maturing = (
-        rows.select(quarter=due.dt.truncate("1mo"))
+        main.select(quarter=due.dt.truncate("1mo"))
         .drop_nulls()
         .group_by("quarter")
         .agg(pl.len().cast(pl.Int64).alias("tranches"))
     )
     parts = [
         maturing,
-        _by_month(rows, due, principal, "bullet_usd_m"),
+        _by_month(main, due, principal, "bullet_usd_m"),
         _by_month(paid, pl.col("paid_on"), pl.col("principal_usd_m"), "amortization_usd_m"),
-        _by_month(rows, _expected_on(due, as_of), principal, "_expected"),
+        _by_month(main, _expected_on(due, as_of), principal, "_expected"),
         _by_month(convertible, pl.col("put_on"), principal, "put_usd_m"),
         _by_month(contract, pl.col("contract_ends_on"), pl.col("outstanding_usd_m"), "contract_usd_m"),
         _by_month(facilities, pl.col("matures_on"), undrawn, "undrawn_usd_m"),
@@ -125,7 +124,6 @@ def monthly_wall(main: pl.DataFrame, as_of: date) -> pl.DataFrame:
             expected_usd_m=pl.col("_expected") + pl.col("amortization_usd_m"),
         )
         .select(names(WALL_COLUMNS))
-        .collect()
     )
 
 
