@@ -7,7 +7,6 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
-from polars.testing import assert_frame_equal
 
 from debtwatch.analysis.later import Later
 
@@ -42,7 +41,7 @@ def assert_same(one: Snapshot, other: Snapshot) -> None:
         if isinstance(value, pl.DataFrame):
             frame = right[where]
             assert isinstance(frame, pl.DataFrame), where
-            if not value.equals(frame):
-                assert_frame_equal(value, frame, check_exact=True)
+            assert value.schema == frame.schema, where
+            assert value.equals(frame), f"{where}\n{value}\n{frame}"
         else:
             assert value == right[where], where

@@ -3,10 +3,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
-from polars.testing import assert_frame_equal
 
 from debtwatch.analysis.market.results import Shock
 from debtwatch.analysis.snapshot import Inputs, Snapshot, baselines_of, build_snapshot, changed_parts, rebuild
@@ -16,6 +16,10 @@ from debtwatch.book.book import BookFrames
 from debtwatch.config.baselines import read_baselines
 from debtwatch.config.paths import shipped
 from markets import SERIES, made_up
+from snapshots import assert_same
+
+if TYPE_CHECKING:
+    from debtwatch.analysis.issuers.results import Issuers
 
 DAY = date(2026, 6, 30)
 MOMENT = datetime(2026, 7, 1, tzinfo=UTC)
@@ -159,14 +163,24 @@ def test_a_shock_taken_back_leaves_everything_as_it_was() -> None:
     assert back.structure.collateral.equals(before.collateral)
 
 
+def capped(issuers: Issuers) -> Inputs:
+    """Return the inputs with the largest floating loan capped a half above what it pays now."""
+    loan = issuers.floating.drop_nulls("balance_usd_m").row(0, named=True)
+    cap = {"tranche_id": loan["tranche_id"], "kind": "cap", "hedged_pct": 100.0, "rate_pct": 4.5}
+    hedges = pl.DataFrame([cap], schema_overrides=shelf().hedges.schema)
+    return replace(given(), book=replace(shelf(), hedges=pl.concat([shelf().hedges, hedges], how="diagonal")))
+
+
 def test_what_floating_debt_pays_follows_a_move_of_its_base_and_nothing_else_is_read_again() -> None:
-    before = whole()
-    moved = build_snapshot(given(), as_of=DAY, moment=MOMENT, shock=Shock("up", par_bp=100.0), previous=before)
-    afresh = build_snapshot(given(), as_of=DAY, moment=MOMENT, shock=Shock("up", par_bp=100.0))
-    assert moved.standing is not None
-    assert before.standing is not None
+    issuers, up = whole().issuers, Shock("up", par_bp=100.0)
+    assert issuers is not None
+    held = capped(issuers)
+    before = build_snapshot(held, as_of=DAY, moment=MOMENT)
+    moved = build_snapshot(held, as_of=DAY, moment=MOMENT, shock=up, previous=before)
     assert moved.hurdle is before.hurdle
     assert moved.circularity is before.circularity
     assert moved.issuers is not None
-    assert afresh.issuers is not None
-    assert_frame_equal(moved.issuers.floating, afresh.issuers.floating)
+    assert before.issuers is not None
+    assert moved.issuers.cash_flows is before.issuers.cash_flows
+    assert moved.issuers.floats.rise_100bp_usd_m_y < before.issuers.floats.rise_100bp_usd_m_y
+    assert_same(moved, build_snapshot(held, as_of=DAY, moment=MOMENT, shock=up))

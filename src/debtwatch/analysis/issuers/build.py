@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -91,13 +92,38 @@ def build_issuers(
         .sort("debt_usd_m", "company", descending=[True, False], nulls_last=True),
         conflicts=differing,
         cash_flows=_cash_flows(read),
-        floating=floats,
-        resets=reset_wall(floats),
-        hedges=hedge_wall(running),
-        hedged=running.select(names(HEDGED_COLUMNS)),
-        floats=float_totals(floats),
         without=_without(debt, rows),
+        **_floating_parts(floats, running),
     )
+
+
+def rebased(
+    issuers: Issuers, tranches: pl.DataFrame, *, hedges: pl.DataFrame | None = None, base_pct: float | None = None
+) -> Issuers:
+    """Return the issuers of a day with their floating debt paying over another base: `build_issuers` with that one.
+
+    Nothing but the floating debt, its hedges and what a rise costs rests on it.
+    """
+    debt = standing_debt(tranches, issuers.as_of)
+    floats, running = floating(debt, pl.DataFrame() if hedges is None else hedges, issuers.as_of, base_pct)
+    by_issuer = _floats_by_issuer(floats)
+    table = issuers.table.drop(name for name in by_issuer.columns if name != "issuer")
+    return replace(
+        issuers,
+        table=table.join(by_issuer, on="issuer", how="left", maintain_order="left").select(names(ISSUER_COLUMNS)),
+        **_floating_parts(floats, running),
+    )
+
+
+def _floating_parts(floats: pl.DataFrame, running: pl.DataFrame) -> dict[str, Any]:
+    """Return what is told of floating debt and its hedges, by field of `Issuers`."""
+    return {
+        "floating": floats,
+        "resets": reset_wall(floats),
+        "hedges": hedge_wall(running),
+        "hedged": running.select(names(HEDGED_COLUMNS)),
+        "floats": float_totals(floats),
+    }
 
 
 def _wide(read: pl.DataFrame) -> pl.DataFrame:

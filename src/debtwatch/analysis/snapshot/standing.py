@@ -9,7 +9,7 @@ from debtwatch.analysis.bubble.funding import voting_rows
 from debtwatch.analysis.circularity.build import build_circularity
 from debtwatch.analysis.circularity.flows import standing_edges, with_flows
 from debtwatch.analysis.hurdle.build import build_hurdle
-from debtwatch.analysis.issuers.build import build_issuers
+from debtwatch.analysis.issuers.build import build_issuers, rebased
 from debtwatch.analysis.later import Later
 from debtwatch.analysis.snapshot.results import Standing, is_whole
 from debtwatch.analysis.structure.assumptions import LEASES, LeaseAssumptions
@@ -18,7 +18,8 @@ from debtwatch.analysis.structure.build import build_structure, cliff_frames, no
 if TYPE_CHECKING:
     from datetime import date
 
-    from debtwatch.analysis.issuers.results import Issuers
+    import polars as pl
+
     from debtwatch.analysis.snapshot.results import BookFrames, WholeBook
     from debtwatch.analysis.structure.results import Structure
 
@@ -43,7 +44,7 @@ def standing_of(
         kept = replace(
             kept,
             base_pct=base_pct,
-            issuers=_issuers(book, as_of, base_pct),
+            issuers=rebased(kept.issuers, book.tranches, hedges=_hedges(book), base_pct=base_pct),
             later_structure=_structure(book, as_of, base_pct, kept.leases),
         )
     return kept if kept.leases == leases else _under(kept, leases)
@@ -59,7 +60,7 @@ def _stood(book: WholeBook, as_of: date, base_pct: float | None, leases: LeaseAs
         notes=notes,
         cliff_summary=cliff_frames(notes, leases)[1],
         voting=voting_rows(book.facts, with_flows(standing_edges(book.edges, as_of)[0], as_of), as_of),
-        issuers=_issuers(book, as_of, base_pct),
+        issuers=build_issuers(book.facts, book.tranches, as_of=as_of, hedges=_hedges(book), base_pct=base_pct),
         later_structure=_structure(book, as_of, base_pct, leases),
         later_hurdle=Later(lambda: build_hurdle(book.tranches, book.facts, as_of=as_of)),
         later_circularity=Later(lambda: build_circularity(book.edges, as_of=as_of)),
@@ -67,9 +68,8 @@ def _stood(book: WholeBook, as_of: date, base_pct: float | None, leases: LeaseAs
     )
 
 
-def _issuers(book: WholeBook, as_of: date, base_pct: float | None) -> Issuers:
-    hedges = getattr(book, "hedges", None)
-    return build_issuers(book.facts, book.tranches, as_of=as_of, hedges=hedges, base_pct=base_pct)
+def _hedges(book: WholeBook) -> pl.DataFrame | None:
+    return getattr(book, "hedges", None)
 
 
 def _structure(book: WholeBook, as_of: date, base_pct: float | None, leases: LeaseAssumptions) -> Later[Structure]:
