@@ -328,6 +328,9 @@ async def test_the_record_is_replayed_beside_the_snapshots(settings: Settings, c
         await seen.until(lambda _: True)
         found = await live.backtest(lambda _done, _of: None)
 
+        then = await live.backtest(lambda _done, _of: None, date(2017, 12, 16))
+
+    assert (then.last, [each.name for each in then.breaks]) == (date(2017, 11, 1), ["2007-08"])
     assert found.last == date(2025, 9, 1)
     assert found.record("build-up") is not None
 
@@ -338,8 +341,9 @@ async def test_a_replay_that_is_left_ends_at_the_next_month_it_measures(
     begun, ended, told = asyncio.Event(), asyncio.Event(), threading.Event()
     loop = asyncio.get_running_loop()
 
-    def endless(_desk: Desk, *, progress: Callable[[int, int], None]) -> None:
+    def endless(_desk: Desk, *, as_of: date | None, progress: Callable[[int, int], None]) -> None:
         try:
+            assert as_of is None
             for done in range(10**9):
                 progress(done, 10**9)
                 told.wait(timeout=0.01)

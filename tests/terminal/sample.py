@@ -308,7 +308,8 @@ class StillDesk:
         given = Inputs(book=frames(), observations=observed(FRIDAY), series=SERIES, baselines=baselines())
         return cash_flows(given, self.snapshots[-1], tranche_id)
 
-    async def backtest(self, progress: Callable[[int, int], None]) -> Backtest:
+    async def backtest(self, progress: Callable[[int, int], None], as_of: date | None = None) -> Backtest:
+        self.asked.append(("backtest", as_of))
         progress(1, 1)
         return replayed()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ async def test_b_replays_the_warnings_and_escape_comes_back(tmp_path: Path, size
 
 async def test_a_store_that_cannot_be_read_is_told_and_the_screen_stays(tmp_path: Path) -> None:
     class Broken(StillDesk):
-        async def backtest(self, progress: Callable[[int, int], None]) -> Backtest:
+        async def backtest(self, progress: Callable[[int, int], None], as_of: date | None = None) -> Backtest:
             raise StoreError("the disk is gone")
 
     app = app_over(Broken(sample("live")), tmp_path)
@@ -39,6 +40,20 @@ async def test_a_store_that_cannot_be_read_is_told_and_the_screen_stays(tmp_path
         await settled(pilot)
         await press(pilot, "4", "b")
         assert "the disk is gone" in text_of(app)
+
+
+async def test_on_a_past_day_the_replay_ends_with_that_day(tmp_path: Path) -> None:
+    desk = StillDesk(sample("live"))
+    app = app_over(desk, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await press(pilot, "4", "b")
+        app.present.day = date(2008, 3, 14)
+        await press(pilot, "escape", "b")
+    assert [each for each in desk.asked if isinstance(each, tuple) and each[0] == "backtest"] == [
+        ("backtest", None),
+        ("backtest", date(2008, 3, 14)),
+    ]
 
 
 def test_the_rows_say_what_the_command_says() -> None:

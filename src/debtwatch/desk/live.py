@@ -191,8 +191,8 @@ class LiveDesk:
         """Return one tranche's payments, measures and sources on the snapshot in front; UsageError where there is none."""
         return await asyncio.to_thread(self.desk.cash_flows, tranche_id)
 
-    async def backtest(self, progress: Callable[[int, int], None]) -> Backtest:
-        """Replay the warnings on what is stored, beside the snapshots that go on being built.
+    async def backtest(self, progress: Callable[[int, int], None], as_of: date | None = None) -> Backtest:
+        """Replay the warnings on what is stored, or was known on a day, beside the snapshots that go on being built.
 
         `progress` is told on the app's loop; who stops waiting stops the replay.
         """
@@ -204,7 +204,7 @@ class LiveDesk:
             loop.call_soon_threadsafe(progress, done, of)
 
         try:
-            return await asyncio.to_thread(Desk(self.desk.ground).backtest, progress=tell)
+            return await asyncio.to_thread(Desk(self.desk.ground).backtest, as_of=as_of, progress=tell)
         finally:
             left.set()
 

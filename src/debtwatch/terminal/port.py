@@ -85,8 +85,11 @@ class DeskPort(Protocol):
     async def cash_flows(self, tranche_id: str) -> CashFlows:
         """Return one tranche's payments, measures and sources; UsageError where the book has no such tranche."""
 
-    async def backtest(self, progress: Callable[[int, int], None]) -> Backtest:
-        """Replay the warnings on what is stored; `progress` is told tests done and to do, where any must be measured."""
+    async def backtest(self, progress: Callable[[int, int], None], as_of: date | None = None) -> Backtest:
+        """Replay the warnings on what is stored, or was known at the end of a day.
+
+        `progress` is told tests done and to do, where any must be measured; UsageError where no month had ended.
+        """
 
     async def history(self, series: str) -> Sequence[StoredObservation]:
         """Return every vintage of one series, oldest first."""

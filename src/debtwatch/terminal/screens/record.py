@@ -15,24 +15,27 @@ from debtwatch.terminal.widgets.pane import Pane
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from textual.widget import Widget
 
 
 class RecordScreen(BoardScreen):
-    """Opened, it replays; what it says stands until it is left."""
+    """Opened, it replays to the day the reader looks at; what it says stands until that day is another."""
 
     replayed = False
+    day: date | None = None
 
     def body(self) -> Iterable[Widget]:
         """Return the one pane."""
         return (Container(Pane(replaying_panel(), id="record"), id="level"),)
 
     def show_board(self) -> None:
-        """Begin the replay once; new prints do not start it again."""
+        """Begin the replay once a day looked at; new prints do not start it again."""
         self.crumbs("4 bubble", "record")
-        if not self.replayed:
-            self.replayed = True
+        asked = self.monitor.present.day
+        if not self.replayed or asked != self.day:
+            self.replayed, self.day = True, asked
             self.run_worker(self._replay(), exclusive=True)
 
     async def _replay(self) -> None:
@@ -40,7 +43,7 @@ class RecordScreen(BoardScreen):
         if desk is None:
             return
         try:
-            panel = record_panel(await desk.backtest(self._tell))
+            panel = record_panel(await desk.backtest(self._tell, self.day))
         except DebtwatchError as problem:
             panel = Panel(TITLE, empty=clean(str(problem)))
         self.query_one("#record", Pane).show(panel)

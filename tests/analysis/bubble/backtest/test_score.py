@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from debtwatch.analysis.bubble.backtest.results import History, Kind, Level, Reading
+from debtwatch.analysis.bubble.backtest.results import History, Kind, Lead, Level, Reading
 from debtwatch.analysis.bubble.backtest.score import Spell, is_hit, score, spells, wilson
 from debtwatch.analysis.bubble.backtest.score_text import record_row
 from debtwatch.analysis.bubble.declared import Break
@@ -49,6 +49,14 @@ def test_a_signal_without_a_break_is_a_false_alarm() -> None:
     assert (found.signals, found.hits) == (1, 0)
     assert found.false_per_decade == pytest.approx(120 / 264)
     assert found.lit_share == pytest.approx(100 / 264)
+
+
+def test_a_break_that_has_not_come_makes_no_signal_right() -> None:
+    lit = history({80: 2})
+
+    before = score(lit, Level.RED, BREAKS, ERA, date(2007, 7, 1))
+    assert (before.signals, before.leads) == (0, (Lead("one"),))
+    assert score(lit, Level.RED, BREAKS, ERA, date(2007, 8, 1)).hits == 1
 
 
 def test_half_a_year_late_is_seen_and_more_is_not() -> None:

@@ -151,7 +151,7 @@ def backtest(
     return Backtest(
         first=first,
         last=last,
-        breaks=BREAKS,
+        breaks=tuple(each for each in BREAKS if each.month <= last),
         records=tuple(score(each, level, BREAKS, ERA_FROM, last) for each in histories for level in Level),
         histories=histories,
     )

@@ -53,10 +53,10 @@ class Lead:
     """When a line was first lit around a break: from 24 months before to 6 after."""
 
     name: str
-    reporting: bool
-    """Whether it could be read in any of the 24 months before."""
-    first: date | None
-    months: int | None
+    reporting: bool = False
+    """Whether it could be read in any of the 24 months before; not of a break that had not come."""
+    first: date | None = None
+    months: int | None = None
     """Months ahead of the break; negative is late."""
 
 

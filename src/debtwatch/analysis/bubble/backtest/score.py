@@ -74,8 +74,9 @@ def score(history: History, level: Level, breaks: Sequence[Break], era_from: dat
     """Return a line's record at a level.
 
     Signals that begin in the AI era, or whose 24 months are not over, are open and not scored; one that runs on
-    into it ends where it ends.
+    into it ends where it ends. A break after the last month has not come: nothing is right by it.
     """
+    come = [each for each in breaks if each.month <= last]
     least = _LEVELS[level]
     heard = [each for each in history.readings if each.level is not None]
     all_lit = [each.month for each in heard if each.level is not None and each.level >= least]
@@ -85,7 +86,7 @@ def score(history: History, level: Level, breaks: Sequence[Break], era_from: dat
     scored = [
         spell
         for spell in spells(all_lit)
-        if spell.first < era_from and (is_hit(spell, breaks) or add_months(spell.last, HORIZON_MONTHS) <= last)
+        if spell.first < era_from and (is_hit(spell, come) or add_months(spell.last, HORIZON_MONTHS) <= last)
     ]
     return Record(
         line=history.line,
@@ -93,9 +94,9 @@ def score(history: History, level: Level, breaks: Sequence[Break], era_from: dat
         kind=history.kind,
         level=level,
         revised=history.revised,
-        leads=tuple(lead(lit, reporting, each) for each in breaks),
+        leads=tuple(lead(lit, reporting, each) if each in come else Lead(each.name) for each in breaks),
         signals=len(scored),
-        hits=sum(is_hit(spell, breaks) for spell in scored),
+        hits=sum(is_hit(spell, come) for spell in scored),
         reporting_months=len(past),
         lit_months=len(lit),
         era_months=len(heard) - len(past),
