@@ -24,6 +24,11 @@ def test_line_breaks_become_spaces() -> None:
     assert clean("two\nlines\tone cell") == "two lines one cell"
 
 
+def test_an_accent_of_its_own_is_joined_to_its_letter_and_a_printable_text_cut_at_its_length() -> None:
+    assert clean("Socie\u0301te\u0301 · ▲") == "Soci\u00e9t\u00e9 · ▲"
+    assert clean("Société", longest=4) == "Soc…"
+
+
 @given(st.text())
 def test_nothing_it_returns_is_a_control_or_format_character(text: str) -> None:
     assert not {unicodedata.category(char) for char in clean(text)} & {"Cc", "Cf", "Zl", "Zp", "Cs"}

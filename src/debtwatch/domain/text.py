@@ -15,8 +15,8 @@ def clean(text: str, *, longest: int = LONGEST) -> str:
     Newlines and tabs become spaces. The result is NFC and at most `longest` characters, ending in
     an ellipsis where it was cut. Nothing it returns can move a cursor, open a link or reverse a line.
     """
-    if text.isascii() and text.isprintable() and len(text) <= longest:
-        return text
+    if len(text) <= longest and text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return text  # printable: no control, format or separator character but the space
     spaced = text[: longest * 4].translate({9: " ", 10: " ", 13: " "})
     safe = "".join("\ufffd" if unicodedata.category(char) in _UNSAFE else char for char in spaced)
     normal = unicodedata.normalize("NFC", safe)
