@@ -107,8 +107,8 @@ def test_numbers_priced_on_corporate_yields_say_so_and_of_which_month() -> None:
 
 def test_quarters_without_principal_stand_in_the_wall_as_nothing() -> None:
     wall = wall_by_quarter(sample().refinancing.wall, TODAY)
-    assert wall[1] == 40_000.0
-    assert wall[2] == 0.0
+    assert wall[1] == pytest.approx(40_000.0 + 3_190.0 / 15), "the bridge, and one of the loan's fifteen instalments"
+    assert (wall[0], wall[17]) == (0.0, 0.0)
     assert wall_by_quarter(empty().refinancing.wall, TODAY) == []
 
 
