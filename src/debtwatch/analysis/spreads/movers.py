@@ -48,20 +48,19 @@ def movers(known: pl.DataFrame, table: pl.DataFrame, fresh: pl.DataFrame) -> pl.
     returns it. The move is set against the standard deviation of the series' own changes between
     prints, scaled by the root of their number.
     """
-    told = table.select("series", "label", "group", "unit", relative=is_relative()).join(fresh, on="series")
-    rows = with_runs(of(known, told["series"])).join(told, on="series", maintain_order="left")
+    named = table.select("series", "label", "group", "unit", relative=is_relative()).join(fresh, on="series")
+    prints = with_runs(of(known, named["series"]))
+    told = prints.group_by("run", maintain_order=True).agg(pl.col("series").first()).join(named, on="series")
+    rows = prints.select("run", "observed_on", "value").join(
+        told.select("run", "first_new", "relative"), on="run", maintain_order="left"
+    )
     before = pl.col("value").shift(1).over("run")
     rows = rows.with_columns(step=change(pl.col("value"), before, relative=pl.col("relative")))
     unread = pl.col("observed_on") >= pl.col("first_new")
     new = (
         rows.filter(unread)
         .group_by("run", maintain_order=True)
-        .agg(
-            pl.col("series", "label", "group", "unit", "relative").first(),
-            pl.col("observed_on").last(),
-            last=pl.col("value").last(),
-            prints=pl.len().cast(pl.Int64),
-        )
+        .agg(pl.col("observed_on").last(), last=pl.col("value").last(), prints=pl.len().cast(pl.Int64))
     )
     read = (
         rows.filter(~unread)
@@ -76,6 +75,7 @@ def movers(known: pl.DataFrame, table: pl.DataFrame, fresh: pl.DataFrame) -> pl.
     usual = pl.when((pl.col("usual") > 0) & (pl.col("count") >= _LEAST_CHANGES)).then("usual")
     return (
         new.join(read, on="run", maintain_order="left")
+        .join(told, on="run", maintain_order="left")
         .with_columns(moved_bp=change(pl.col("last"), pl.col("since"), relative=pl.col("relative")))
         .with_columns(unusual=pl.col("moved_bp") / (usual * pl.col("prints").cast(pl.Float64).sqrt()))
         .sort(pl.col("unusual").abs(), pl.col("moved_bp").abs(), descending=True, nulls_last=True)
