@@ -16,6 +16,8 @@ from debtwatch.config.series import read_series
 
 LAST = date(2026, 11, 20)
 MOMENT = datetime(2026, 11, 23, 12, tzinfo=UTC)
+LOOKED = datetime(2026, 11, 20, 12, tzinfo=UTC)
+"""The reader has not seen the last day's prints: what moved since is computed too."""
 TRANCHES, YEARS = 5_000, 20
 LEVELS = {"AAA": 0.5, "AA": 0.6, "A": 0.8, "BBB": 1.1, "BB": 1.9, "B": 3.1, "CCC": 9.0, "IG": 0.9, "HY": 3.2}
 
@@ -70,13 +72,21 @@ def large_inputs() -> Inputs:
     series = read_series(shipped("config", "series.toml"))
     baselines = baselines_of(read_baselines(shipped("fixtures", "baselines")))
     shelf: Any = Shelf()
-    return Inputs(book=shelf, observations=observations(), series=series, baselines=baselines)
+    return Inputs(book=shelf, observations=observations(), series=series, baselines=baselines, last_looked=LOOKED)
 
 
 def with_new_print(given: Inputs) -> Inputs:
     """Return the inputs after the ten-year print of the newest day was revised."""
-    newest = given.observations.filter(pl.col("series") == "UST_10Y").tail(1)
-    again = newest.with_columns(value=pl.col("value") + 0.05, seen_at=pl.col("seen_at") + pl.duration(hours=1))
+    return _revised(given, given.observations.filter(pl.col("series") == "UST_10Y").tail(1))
+
+
+def with_new_prints(given: Inputs) -> Inputs:
+    """Return the inputs after the newest print of every series was revised: more than any poll brings."""
+    return _revised(given, given.observations.group_by("series", maintain_order=True).tail(1))
+
+
+def _revised(given: Inputs, prints: pl.DataFrame) -> Inputs:
+    again = prints.with_columns(value=pl.col("value") + 0.05, seen_at=pl.col("seen_at") + pl.duration(hours=1))
     rows = pl.concat([given.observations, again]).sort("series", "observed_on", "seen_at")
     return replace(given, observations=rows, version=given.version + 1)
 
