@@ -111,6 +111,27 @@ def test_a_full_pass_loads_polars_and_neither_a_screen_nor_a_client(home_with: C
     assert not loaded & {"textual", "rich", "httpx", "apscheduler"}
 
 
+def test_the_shipped_rules_are_judged_without_numpy_and_without_the_parts_they_are_not_about(
+    home_with: Callable[[str], Path],
+) -> None:
+    home = home_with("")
+    (home / "config" / "rules.toml").unlink()
+    code = "from debtwatch.__main__ import main; import sys; main(); print(*sys.modules, file=sys.stderr)"
+    judged = subprocess.run(
+        [sys.executable, "-c", code, "check"],
+        capture_output=True,
+        text=True,
+        env=environment(home),
+        check=False,
+        timeout=60,
+    )
+    loaded = set(judged.stderr.splitlines()[-1].split())
+    assert "22 rules" in judged.stderr
+    assert "debtwatch.analysis.refinancing.tranches" in loaded
+    unasked = ("hurdle", "structure.build", "circularity.build", "issuers.build", "refinancing.wall", "snapshot.build")
+    assert not loaded & {"numpy", "debtwatch.domain.deal", *(f"debtwatch.analysis.{name}" for name in unasked)}
+
+
 def test_a_reader_that_has_gone_is_141_without_a_word_and_the_event_is_printed_again(
     home_with: Callable[[str], Path],
 ) -> None:
