@@ -15,7 +15,7 @@ from debtwatch.terminal.chart import Symbols
 from debtwatch.terminal.rows.ages import badge, counts, dated, pane_tone, trouble, worst
 from debtwatch.terminal.rows.alerts import alerts_panel, firing, has_new_critical, since_panel
 from debtwatch.terminal.rows.board import Seen, build_board
-from debtwatch.terminal.rows.bubble import lamp_line
+from debtwatch.terminal.rows.bubble import lamp_line, record_line
 from debtwatch.terminal.rows.drawn import Reach, drawn, following, prints
 from debtwatch.terminal.rows.pressure import basis, headline, wall_by_quarter
 from debtwatch.terminal.rows.refinancing import deals_panel, pressure_panel, sponsors_panel
@@ -166,6 +166,13 @@ def test_a_lamp_of_four_families_fits_one_line_of_a_wide_screen() -> None:
     )
     for one in (lamp, judged):
         assert len(wrap(lamp_line(one), WIDE)) == 1
+
+
+def test_a_record_is_said_not_to_have_been_known_on_a_past_day() -> None:
+    now = sample("live")
+    assert text_of(record_line(now)).startswith("signals right at high: build-up 1 of 1")
+    then = replace(now, as_of=date(2017, 12, 16))
+    assert text_of(record_line(then)).startswith("signals right at high, not known then: build-up 1 of 1")
 
 
 def test_what_is_wrong_in_the_book_is_said_on_every_screen() -> None:

@@ -79,9 +79,13 @@ class Measured:
     last: date
     """The last month replayed, its first day."""
 
+    def known_on(self, day: date) -> bool:
+        """Return whether that replay had ended by a day."""
+        return (day.year, day.month) > (self.last.year, self.last.month)
+
     def whose(self, as_of: date) -> str:
         """Return which replay it is from, and that it was not known on a day before that replay's end."""
-        later = ", not known then" if (as_of.year, as_of.month) <= (self.last.year, self.last.month) else ""
+        later = "" if self.known_on(as_of) else ", not known then"
         return f"in the replay that shipped, to {self.last:%Y-%m}{later}"
 
 

@@ -148,9 +148,10 @@ def record_line(snapshot: Snapshot) -> Line:
     records = {name: found for name in RECORDED if (found := snapshot.bubble.records.get(name))}
     if not records:
         return (Span("no record", Tone.MUTED),)
-    said = ", ".join(f"{name} {each.text.partition(' signals')[0]} right" for name, each in records.items())
-    whose = next(iter(records.values())).whose(snapshot.as_of)
-    return (Span(f"signals at high {whose}: {said} (`debtwatch backtest`)", Tone.MUTED),)
+    said = ", ".join(f"{name} {each.text.partition(' signals')[0]}" for name, each in records.items())
+    first = next(iter(records.values()))
+    then = "" if first.known_on(snapshot.as_of) else ", not known then"
+    return (Span(f"signals right at high{then}: {said}; as shipped, to {first.last:%Y-%m}", Tone.MUTED),)
 
 
 def brief_line(snapshot: Snapshot) -> Line:
