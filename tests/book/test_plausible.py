@@ -79,12 +79,19 @@ MARK = '\n[[deal.tranche.mark]]\nmarked_on = "2026-06-01"\n'
         (f'amortization = "sculpted"\n{TABLE}due_on = "2028"\nprincipal_pct = 99\n{TABLE}due_on = "2029"\nprincipal_pct = 9', "repayment"),
         (f'amortization = "sculpted"\n{TABLE}due_on = "2029"\nprincipal_pct = 5\n{TABLE}due_on = "2028"\nprincipal_pct = 9', "repayment"),
         (f'amortization = "sculpted"\n{TABLE}due_on = "2037"\nprincipal_pct = 5', "repayment"),
+        (f'drawn_usd_m = 450\ndrawn_on = "2028-06"\namortization = "sculpted"\n{TABLE}due_on = "2028-01"\nprincipal_pct = 20', "drawn_usd_m"),
     ],
 )  # fmt: skip
 def test_terms_that_cannot_hold_together_leave_their_tranche_out_and_keep_the_others(terms: str, key: str) -> None:
     problems, tranches = read(terms)
     assert tranches == 1
     assert [problem.key.rpartition(".")[2] for problem in problems] == [key]
+
+
+@pytest.mark.parametrize("told", ['drawn_usd_m = 400\ndrawn_on = "2028-06"', 'drawn_usd_m = 490\ndrawn_on = "2027-06"'])
+def test_a_drawn_balance_its_table_allows_on_its_day_is_read(told: str) -> None:
+    problems, tranches = read(f'{told}\namortization = "sculpted"\n{TABLE}due_on = "2028-01"\nprincipal_pct = 20')
+    assert (problems, tranches) == ([], 2)
 
 
 def test_a_repayment_without_its_share_is_one_problem_and_costs_that_row_only() -> None:
@@ -128,6 +135,8 @@ def test_resets_and_hedges_are_read_with_their_types() -> None:
         (f'{HEDGE}kind = "cap"\nhedged_pct = 50', "hedge"),
         (f'{HEDGE}hedged_pct = 50\nstarts_on = "2028"\nexpires_on = "2027"', "hedge"),
         (f"{HEDGE}notional_usd_m = 900000", "hedge"),
+        (f"{HEDGE}notional_usd_m = 300\n[[deal.tranche.hedge]]\nnotional_usd_m = 250", "hedge"),
+        (f"{HEDGE}notional_usd_m = 300\n[[deal.tranche.hedge]]\nhedged_pct = 50", "hedge"),
         (
             f'{HEDGE}hedged_pct = 80\nexpires_on = "2029"\n[[deal.tranche.hedge]]\nhedged_pct = 80\nstarts_on = "2028"',
             "hedge",

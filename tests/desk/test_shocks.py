@@ -5,12 +5,13 @@ from datetime import date
 import polars as pl
 import pytest
 
-from debtwatch.analysis.snapshot import baselines_of
+from debtwatch.analysis.snapshot import baselines_of, build_snapshot
 from debtwatch.config.baselines import read_baselines
 from debtwatch.config.paths import shipped
-from debtwatch.desk.shocks import shock_of, told_by, words
+from debtwatch.desk.shocks import shock_of, told_by, under_shock, words
 from debtwatch.domain.errors import UsageError
 from debtwatch.domain.settings import ShockSettings
+from markets import book, inputs, made_up, noon
 
 TODAY = date(2026, 6, 30)
 
@@ -77,3 +78,13 @@ def test_a_shock_that_moves_nothing_says_so() -> None:
 def test_a_move_no_market_ever_made_is_refused_with_the_largest_taken(text: str) -> None:
     with pytest.raises(UsageError, match="2,500 bp either way, or 20 notches"):
         told_by(text, {"up-100": ShockSettings(par_bp=100)})
+
+
+@pytest.mark.parametrize(
+    ("text", "index", "idle"), [("1notch", False, True), ("1notch", True, False), ("+100bp", False, False)]
+)
+def test_without_an_index_a_fall_in_rating_says_that_it_moves_nothing(text: str, index: bool, idle: bool) -> None:
+    shock = shock_of(text, {}, pl.DataFrame(), TODAY)
+    priced = build_snapshot(inputs(book({}), made_up(index=index)), as_of=TODAY, moment=noon(TODAY), shock=shock)
+    said = under_shock(priced, "refinancing")
+    assert any("no index by rating is stored" in line for line in said) == idle

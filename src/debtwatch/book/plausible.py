@@ -18,7 +18,8 @@ MONTHS_A_YEAR = 12
 _WHOLE = 100.0
 _ROUNDING = 0.01
 """Percents of a printed table add up to so much more or less."""
-
+_PRINTED = 0.01
+"""Of a commitment: balances are printed rounded."""
 _LONGEST_YEARS = 101
 """A century bond, known by the year it ends alone; more is a slip of the date."""
 _OPTIONS = re.compile(r"\s*(\d{1,12})\s*x\s*(\d{1,12})\s*m")
@@ -107,10 +108,17 @@ def _hedged(values: Mapping[str, Any]) -> Iterator[Wrong]:
         if each.starts_on and each.expires_on and each.expires_on.valued < each.starts_on.valued:
             yield "hedge", f"{each.expires_on}", f"an end after its start, {each.starts_on}"
         first = each.starts_on.valued if each.starts_on else None
-        together = sum(other.hedged_pct or 0.0 for other in hedges if _runs(other, first))
+        together = sum(_share(other, committed) for other in hedges if _runs(other, first))
         if together > _WHOLE + _ROUNDING:
             yield "hedge", f"{together:g} % hedged at once", "no more than 100 % of what is owed"
             return
+
+
+def _share(hedge: Hedge, committed: float | None) -> float:
+    """Return the percent a hedge covers, the whole at most; 0 where that is not known."""
+    if hedge.hedged_pct is not None:
+        return hedge.hedged_pct
+    return min(hedge.notional_usd_m / committed, 1.0) * _WHOLE if hedge.notional_usd_m and committed else 0.0
 
 
 def _runs(hedge: Hedge, day: date | None) -> bool:
@@ -131,6 +139,7 @@ def _repaid(values: Mapping[str, Any]) -> Iterator[Wrong]:
     paid = sum(each.principal_pct for each in repayments)
     if paid > _WHOLE + _ROUNDING:
         yield "repayment", f"{paid:g} % in all", "no more than 100 % of principal"
+    yield from _drawn_beyond(values, repayments)
     issued = values.get("issued_on")
     if repayments and before(repayments[0].due_on, issued):
         yield "repayment", f"one due on {repayments[0].due_on}", f"none before the issue, {issued}"
@@ -140,3 +149,14 @@ def _repaid(values: Mapping[str, Any]) -> Iterator[Wrong]:
     matures = values.get("matures_on")
     if matures is not None and days and days[-1] > matures.valued:
         yield "repayment", f"one due on {repayments[-1].due_on}", f"none after the maturity, {matures}"
+
+
+def _drawn_beyond(values: Mapping[str, Any], repayments: tuple[Repayment, ...]) -> Iterator[Wrong]:
+    """Yield a drawn balance above what the table had left of the commitment on its day."""
+    drawn, committed, on = values.get("drawn_usd_m"), values.get("committed_usd_m"), values.get("drawn_on")
+    if drawn is None or committed is None or on is None:
+        return
+    paid = sum(each.principal_pct for each in repayments if each.due_on.valued <= on.valued)
+    left = committed * (_WHOLE - paid) / _WHOLE
+    if drawn > left + committed * _PRINTED:
+        yield "drawn_usd_m", f"{drawn:g} on {on}", f"no more than the {left:g} its table of repayments leaves by then"

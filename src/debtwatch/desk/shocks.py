@@ -95,6 +95,12 @@ def _joined(one: ShockSettings, other: ShockSettings) -> ShockSettings:
     )
 
 
+_NO_INDEX = (
+    "the fall in rating moves nothing: no index by rating is stored, and the corporate curve that stands in for "
+    "A and better is one for all of them"
+)
+
+
 def words(told: ShockSettings) -> str:
     """Say what a move moves, for a list to choose from and for the screens under it."""
     parts = []
@@ -129,7 +135,8 @@ def under_shock(snapshot: Snapshot, subject: str) -> tuple[str, ...]:
     said = f"under the shock {shock.name}: {shock.words}" if shock.words else f"under the shock {shock.name}"
     if subject in UNMOVED:
         return (said, f"nothing here moves: {UNMOVED[subject]}")
-    return (said, *peak_words(shock, snapshot.market))
+    idle = (_NO_INDEX,) if shock.notches and not snapshot.market.oas else ()
+    return (said, *idle, *peak_words(shock, snapshot.market))
 
 
 def shock_of(

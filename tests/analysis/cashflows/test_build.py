@@ -275,7 +275,7 @@ def test_unknown_drawings_are_told_per_hundred_and_sum_to_no_dollars() -> None:
     found = drilled(outstanding_usd_m=None, commitment_basis=True)
     assert found.flows["principal"].sum() == pytest.approx(100.0)
     assert found.flows["principal_usd_m"].null_count() == found.flows.height
-    assert any("drawings not published" in note for note in found.notes)
+    assert any("balance not published" in note for note in found.notes)
 
 
 def test_a_century_bond_is_priced_on_its_first_day_and_a_bond_on_its_last() -> None:

@@ -79,3 +79,11 @@ def test_a_preliminary_rating_is_flagged() -> None:
 def test_ratings_in_the_row_itself_hold_from_issue() -> None:
     row = rated(sp_at_issue="A(low)", moodys_at_issue="Baa1", fitch_at_issue="WD")
     assert (row["notch"], row["notch_at_issue"]) == (8, 8)
+
+
+def test_a_rating_at_issue_of_debt_whose_issue_date_is_not_known_is_dated_by_its_source() -> None:
+    found = [
+        rated(issued_on=None, sp_at_issue="A", source_date=told)["notch"]
+        for told in (date(2026, 3, 1), date(2026, 7, 1), None)
+    ]
+    assert found == [6, None, None]

@@ -92,3 +92,11 @@ def test_a_balloon_its_source_names_is_kept_where_the_profile_is_assumed() -> No
     assert row["profile"] == "level pay assumed"
     assert row["roll_principal_usd_m"] == pytest.approx(538.0)
     assert row["wal_years"] > 0.538 * 9
+
+
+def test_what_its_table_has_repaid_whole_is_repaid_and_in_no_total() -> None:
+    gone = {"repayment_days": [date(2026, 1, 15), date(2026, 6, 15)], "repayment_pcts": [60.0, 40.0]}
+    part = snapshot({**TABLE, **gone}, {}).refinancing
+    assert part.tranches["tranche_id"].to_list() == ["deal-1/notes"]
+    assert [(each.what, each.tranches) for each in part.totals.excluded] == [("repaid", 1)]
+    assert part.totals.total_usd_m == 1_000.0

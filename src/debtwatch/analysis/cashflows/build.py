@@ -144,7 +144,7 @@ def _notes(row: Mapping[str, Any], subject: Subject) -> tuple[str, ...]:
     elif row["amortization"] == "unknown":
         notes.append("repayment not published: read as a bullet")
     if subject.owed_usd_m is None:
-        notes.append("drawings not published: amounts per 100 drawn")
+        notes.append("balance not published: amounts per 100 owed")
     elif subject.owed_usd_m not in (row["drawn_usd_m"], row["committed_usd_m"]):
         notes.append(f"owed: {row['balance_basis']}")
     if subject.priced is None:

@@ -248,5 +248,5 @@ def _early_at(
     yield Measure(f"saved by refinancing today{told}", saved, "per 100", "price at the market yield less that, before fees", lacks)  # fmt: skip
     owed = subject.owed_usd_m
     whole = saved * owed / _PAR if saved is not None and owed is not None else None
-    unowed = lacks or ("drawings not published" if owed is None else None)
+    unowed = lacks or ("balance not published" if owed is None else None)
     yield Measure(f"saved in all{told}", whole, "$m", "net present value, before fees", unowed)

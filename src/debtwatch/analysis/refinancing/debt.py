@@ -32,6 +32,8 @@ DAYS: tuple[str, ...] = (
 )  # fmt: skip
 FLAGS: tuple[str, ...] = ("commitment_basis", "counted", "second_hand")
 TABLE: Mapping[str, PolarsDataType] = {"repayment_days": pl.List(pl.Date), "repayment_pcts": pl.List(pl.Float64)}
+_NOTHING = 1e-9
+"""A share below this is a rounding of nothing."""
 _OVERLAPS = "overlaps another deal"
 
 
@@ -119,14 +121,16 @@ def _standing(as_of: date) -> pl.Expr:
         .then(pl.lit("repaid"))
         .when(pl.col("matures_on") <= as_of)
         .then(pl.lit("matured"))
+        .when(pl.col("left_share") < _NOTHING)
+        .then(pl.lit("repaid"))
     )
 
 
 def debt_at(tranches: pl.DataFrame, as_of: date) -> tuple[pl.DataFrame, tuple[Counted, ...]]:
     """Split the book into the debt that counts on a day, with what is owed on it, and the reasons for the rest.
 
-    Issued by the day (a row without an issue date counts from its source's date), not repaid, not
-    matured. The second value counts every other row by reason, largest first.
+    Issued by the day (a row without an issue date counts from its source's date), not matured, not repaid
+    on a known day or by a schedule of its own. The second value counts every other row by reason, largest first.
     """
     placed = with_balance(complete(tranches), as_of).with_columns(_why=_standing(as_of))
     outside = (

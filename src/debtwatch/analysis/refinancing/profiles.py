@@ -143,7 +143,7 @@ def _table_life(day: pl.Expr, maturity: pl.Expr) -> pl.Expr:
     """Return the average life of a table's instalments and of the rest at maturity; null without a table."""
     due, rest = _left_of_table(day)
     weighted = (_ahead(day) * pl.col("repayment_pcts")).list.sum() / DAYS_A_YEAR
-    return (weighted + rest * maturity) / (due + rest)
+    return pl.when(due + rest > 0).then((weighted + rest * maturity) / (due + rest))
 
 
 def with_share_left(rows: pl.DataFrame, day: pl.Expr, into: str, *, tables: bool = True) -> pl.DataFrame:
@@ -188,6 +188,6 @@ def with_balloon(rows: pl.DataFrame, as_of: date, *, tables: bool = True) -> pl.
     left = pl.col("_final")
     if tables:
         due, rest = _left_of_table(today)
-        left = pl.coalesce(rest / (due + rest), left)
+        left = pl.coalesce(pl.when(due + rest > 0).then(rest / (due + rest)), left)
     balloon = pl.when(pl.col("profile") == BULLET).then(1.0).otherwise(left)
     return _with_final_share(rows, today).with_columns(balloon=balloon).drop("_final")

@@ -25,13 +25,13 @@ def _notches(symbols: pl.Series, agency: str) -> dict[str, int | None]:
 
 
 def _at_issue(debt: pl.DataFrame) -> pl.DataFrame:
-    """Return the ratings a tranche row carries itself, dated at issue."""
+    """Return the ratings a tranche row carries itself, dated at issue, else when its source speaks of it."""
     parts = [
         debt.filter(pl.col(column).is_not_null() & (pl.col(column) != "")).select(
             _KEY,
             agency=pl.lit(agency),
             rating=pl.col(column),
-            rated_on=pl.col("issued_on"),
+            rated_on=pl.coalesce("issued_on", "source_date"),
             notch=pl.col(column).replace_strict(_notches(debt[column], agency), return_dtype=pl.Int64, default=None),
             preliminary=pl.lit(value=False),
             own=pl.lit(value=True),

@@ -63,7 +63,7 @@ def measure_words(measure: Mapping[str, Any]) -> str:
 
 def _heading(drilled: CashFlows) -> tuple[str, ...]:
     owed = (
-        "drawings not published: per 100 drawn" if drilled.owed_usd_m is None else f"owed {dollars(drilled.owed_usd_m)}"
+        "balance not published: per 100 owed" if drilled.owed_usd_m is None else f"owed {dollars(drilled.owed_usd_m)}"
     )
     head = (f"{clean(drilled.deal)}: {clean(drilled.tranche)}", owed)
     if drilled.refused:

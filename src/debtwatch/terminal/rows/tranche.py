@@ -186,7 +186,7 @@ def source_lines(record: dict[str, Any]) -> tuple[Line, ...]:
         _pair("sponsor", record["sponsor"]),
         _pair("instrument", f"{record['instrument']}, {record['currency']}, {record['balance_sheet']} balance sheet"),
         _pair("committed", usd_m(record["committed_usd_m"])),
-        _pair("owed", "drawings not published" if record["commitment_basis"] else usd_m(record["outstanding_usd_m"])),
+        _pair("owed", _owed(record)),
         _pair("rating", f"{record['rating'] or UNKNOWN} ({record['rating_basis']}) {record['rating_source'] or ''}"),
         _pair("source", record["source_url"]),
         _pair(
@@ -195,15 +195,23 @@ def source_lines(record: dict[str, Any]) -> tuple[Line, ...]:
     )
 
 
+def _owed(record: dict[str, Any]) -> str:
+    """Return what is owed and what that rests on, where it is not the whole commitment."""
+    if record["commitment_basis"]:
+        return "drawings not published"
+    basis = record["balance_basis"]
+    return usd_m(record["outstanding_usd_m"]) + ("" if basis in {"committed", "not published"} else f", {basis}")
+
+
 def _costs(record: dict[str, Any]) -> tuple[Line, ...]:
     owed = record["outstanding_usd_m"]
-    mark = f"mark: x {usd_m(owed)} owed" if known(owed) else "mark: drawings not published, no figure"
+    mark = f"mark: x {usd_m(owed)} owed" if known(owed) else "mark: balance not published, no figure"
     principal = record["roll_principal_usd_m"]
     if principal:
         years = f" for {fixed(record['term_years'])} y" if known(record["term_years"]) else ""
         roll = f"roll: {usd_m(principal)} x {signed(record['roll_gap_bp'])} bp{years}"
     elif principal is None:
-        roll = "roll: drawings not published, no figure"
+        roll = "roll: balance not published, no figure"
     else:
         roll = "roll: amortises to zero, nothing rolls"
     return (
