@@ -259,15 +259,15 @@ def test_a_subject_without_rows_says_so_beside_a_csv_of_its_heading(
 
 @pytest.mark.parametrize(
     ("by", "first", "cell"),
-    [("quarter", "2027-01-01", "2027 Q1"), ("month", "2027-03-01", "2027-03"), ("year", 2027, "2027")],
+    [("quarter", "2026-10-01", "2026 Q4"), ("month", "2026-11-01", "2026-11"), ("year", 2026, "2026")],
 )
 def test_a_wall_is_headed_by_the_period_it_is_told_by(
     home: Path, capsys: pytest.CaptureFixture[str], by: str, first: object, cell: str
 ) -> None:
-    row = shown(capsys, "wall", "--by", by)["rows"][0]
+    row = shown(capsys, "wall", "--by", by, "--as-of", "2026-11-22")["rows"][0]
     assert next(iter(row.items())) == (by, first)
     assert len({"quarter", "month"} & set(row)) == (by != "year")
-    assert main(["show", "wall", "--by", by]) == 0
+    assert main(["show", "wall", "--by", by, "--as-of", "2026-11-22"]) == 0
     lines = capsys.readouterr().out.splitlines()
     heading = lines.index("") + 1
     assert lines[heading].split()[0] == by
