@@ -12,7 +12,7 @@ from textual.events import Key
 
 from debtwatch.analysis.spreads.results import Spreads
 from debtwatch.domain.alert import Severity
-from debtwatch.domain.errors import StoreBusy
+from debtwatch.domain.errors import ConfigError, StoreBusy
 from debtwatch.domain.settings import TerminalSettings
 from debtwatch.terminal.keys import keymap_problems
 from debtwatch.terminal.port import DeskPort
@@ -382,3 +382,9 @@ async def test_a_dialog_answered_twice_before_it_is_gone_closes_nothing_below_it
         dialog.dismiss()
         await settled(pilot)
         assert isinstance(app.screen, LevelScreen)
+
+
+def test_a_theme_nobody_knows_is_named_with_those_there_are(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no theme is called dusk") as refused:
+        app_over(StillDesk(), tmp_path, TerminalSettings(theme="dusk"))
+    assert "debtwatch-light" in str(refused.value)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 
-from debtwatch.domain.errors import DebtwatchError
+from debtwatch.domain.errors import ConfigError, DebtwatchError
 from debtwatch.domain.text import clean
 from debtwatch.terminal.keys import APP_BINDINGS, MODES, keymap_problems
 from debtwatch.terminal.present import Present
@@ -57,7 +57,11 @@ class DebtwatchApp(App[int]):
         """How each table was last ordered, by its id."""
         self.register_theme(DARK)
         self.register_theme(LIGHT)
-        self.theme = theme_name(settings.terminal.theme, no_color=no_color)
+        theme = theme_name(settings.terminal.theme, no_color=no_color)
+        if theme not in self.available_themes:
+            known = sorted({*self.available_themes, "ansi"} - {"ansi-dark"})
+            raise ConfigError(f"no theme is called {theme}", where="terminal.theme", expected=" or ".join(known))
+        self.theme = theme
         self.animation_level = "none"
 
     def get_css_variables(self) -> dict[str, str]:
