@@ -101,6 +101,43 @@ def test_what_stands_beside_the_families_is_read_from_imported_history(show: Any
     assert (dear["colour"], dear["votes"], dear["red"]) == ("none", False, None)
 
 
+def stretches(lit: list[str]) -> str:
+    """Return months as the record's page writes them: 2006-12..2007-07, 2019-01..12, 2024-10 on."""
+    runs: list[list[str]] = []
+    for month in lit:
+        if runs and month == following(runs[-1][-1]):
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return ", ".join(_stretch(run[0], run[-1]) for run in runs)
+
+
+def following(month: str) -> str:
+    place = int(month[:4]) * 12 + int(month[5:])
+    return f"{place // 12}-{place % 12 + 1:02}"
+
+
+def _stretch(first: str, last: str) -> str:
+    if last == "2026-10":
+        return f"{first} on"
+    if first == last:
+        return first
+    return f"{first}..{last[5:] if first[:4] == last[:4] else last}"
+
+
+def test_the_page_of_the_record_lists_the_months_the_replay_lights(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DEBTWATCH_HOME", str(home))
+    assert main(["backtest", "--months", "--to", "2026-11-01", "--format", "csv"]) == 0
+    rows = [line.split(",") for line in capsys.readouterr().out.splitlines()]
+    said = (Path(__file__).resolve().parents[2] / "docs" / "record.md").read_text(encoding="utf-8")
+    for lamp in ("build-up", "break"):
+        lit = [month for month, line, level in rows if line == lamp and level in {"caution", "high"}]
+        (row,) = (line for line in said.splitlines() if line.startswith(f"| {lamp} |"))
+        assert row.split("|")[3].strip() == stretches(lit), lamp
+
+
 def test_lppls_is_off_until_it_is_switched_on(
     show: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
