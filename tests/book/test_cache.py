@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import debtwatch
 from deal_samples import SMALL_DEAL
 from debtwatch.book import Book, Contents, read_book
-from debtwatch.book.cache import KEPT
+from debtwatch.book.cache import KEPT, READING
 
 Opened = tuple[Book, Path]
 
@@ -92,3 +95,24 @@ def test_only_the_newest_books_are_kept(shipped: Path) -> None:
         (shipped / "deals" / "acme.toml").write_text(SMALL_DEAL + f"# {count}\n")
         opened(shipped).frames()
     assert len(list((shipped.parent / "cache" / "book").iterdir())) == KEPT
+
+
+def imported(module: str) -> Iterator[str]:
+    text = (Path(debtwatch.__file__).parent / module).read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+            ("debtwatch.book.", "debtwatch.domain.")
+        ):
+            yield f"{str(node.module).removeprefix('debtwatch.').replace('.', '/')}.py"
+
+
+def test_every_module_that_decides_what_is_read_is_part_of_what_a_book_is_kept_by() -> None:
+    """A rule added to one of them would else show only once a file of the book changes."""
+    found: set[str] = set()
+    waiting = ["book/read.py", "book/frames.py"]
+    while waiting:
+        module = waiting.pop()
+        if module not in found:
+            found.add(module)
+            waiting += imported(module)
+    assert found - {"book/book.py", "book/cache.py"} == set(READING)

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
 FOLDER = "book"
 SUMMARY = "summary.json"
-_DECLARING = (
-    "domain/deal.py", "domain/kinds.py", "domain/terms.py", "domain/dates.py", "domain/rating.py",
-    "book/rows.py", "book/fields.py", "book/values.py", "book/frames.py",
+READING = (
+    "book/fields.py", "book/files.py", "book/frames.py", "book/parse.py", "book/places.py", "book/plain.py",
+    "book/plausible.py", "book/problem.py", "book/read.py", "book/rows.py", "book/tables.py", "book/values.py",
+    "domain/dates.py", "domain/deal.py", "domain/kinds.py", "domain/rating.py", "domain/terms.py", "domain/text.py",
 )  # fmt: skip
+"""The modules that decide what is read of a file, what of it is refused, and in which columns it is kept."""
 KEPT = 4
 """Books kept: the newest, and a few to come back to after an edit undone."""
 
@@ -105,8 +107,8 @@ class BookCache:
             shutil.rmtree(draft, ignore_errors=True)
 
     def _folder(self, digest: str) -> Path:
-        """Return where a book is kept: by its content, and by the columns this version reads from it."""
-        reading = f"{digest} {debtwatch.__version__} {_columns_as_of_now()}"
+        """Return where a book is kept: by its content, and by how this version reads it."""
+        reading = f"{digest} {debtwatch.__version__} {_reading_as_of_now()}"
         return self.directory / hashlib.blake2b(reading.encode(), digest_size=16).hexdigest()
 
     def _forget_oldest(self) -> None:
@@ -120,14 +122,14 @@ class BookCache:
 
 
 @cache
-def _columns_as_of_now() -> str:
-    """Return what changes when a column does: a hash of the modules that declare records and make columns of them.
+def _reading_as_of_now() -> str:
+    """Return what changes when a rule or a column does: a hash of the modules that read the book.
 
     Reading them costs a hundredth of importing them; where only their compiled form is there, they are imported.
     """
     package = Path(debtwatch.__file__).parent
     try:
-        return _checksum(b"".join((package / name).read_bytes() for name in _DECLARING))
+        return _checksum(b"".join((package / name).read_bytes() for name in READING))
     except OSError:
         from debtwatch.book.fields import all_fields
 
