@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from debtwatch.analysis.cashflows.payments import Base, accrued_of, bond_of, life_years, payments_of
 from debtwatch.analysis.cashflows.terms import Terms, in_words, terms_of
 from debtwatch.analysis.cashflows.worth import Discounting, dirty_price, discounted, yield_at
-from debtwatch.analysis.refinancing.profiles import BULLET, LEVEL
+from debtwatch.analysis.refinancing.debt import complete, with_balance
+from debtwatch.analysis.refinancing.profiles import BULLET, LEVEL, readings, with_balloon
+from debtwatch.analysis.refinancing.wall import instalments
 from flow_samples import tranche
 
 AS_OF = date(2026, 6, 15)
@@ -198,3 +200,26 @@ def test_hyperion_s_quarterly_level_payments_have_its_average_life() -> None:
 )  # fmt: skip
 def test_how_a_tranche_pays_is_told_in_one_line(differs: dict[str, Any], words: str) -> None:
     assert in_words(terms_of(tranche(**differs))) == words
+
+
+@settings(deadline=None)
+@given(
+    row=ROWS,
+    amortization=st.sampled_from(("amortizing", "unknown", "bullet")),
+    issued=st.dates(date(2024, 1, 1), AS_OF),
+)
+def test_the_wall_s_instalments_are_the_payments_of_the_drill(
+    row: dict[str, Any], amortization: str, issued: date
+) -> None:
+    stated = tranche(**row, amortization=amortization, committed_usd_m=500.0, outstanding_usd_m=500.0, issued_on=issued)
+    owed = with_balance(complete(pl.DataFrame([stated])), AS_OF)
+    main = with_balloon(readings(owed).filter("main"), AS_OF)
+    (read,) = main.to_dicts()
+    drilled, _, terms = paid({**stated, **read, "balloon_pct": 100 * read["balloon"]}, profile=read["profile"])
+    due = dict.fromkeys(drilled["paid_on"], 0.0)
+    for day, principal in instalments(main, AS_OF).select("paid_on", "principal_usd_m").rows():
+        due[day] += principal
+    due[terms.maturity] += read["outstanding_usd_m"] * read["balloon"]
+    assert list(due.values()) == pytest.approx(
+        (drilled["principal"] * read["outstanding_usd_m"] / 100).to_list(), abs=1e-6
+    )

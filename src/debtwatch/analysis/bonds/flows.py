@@ -12,7 +12,7 @@ from enum import StrEnum
 import polars as pl
 
 from debtwatch.analysis.bonds.conventions import Clock
-from debtwatch.analysis.bonds.schedule import SEMIANNUAL, coupon_day, months_between
+from debtwatch.analysis.bonds.schedule import SEMIANNUAL, coupon_day, months_between, payments_from
 from debtwatch.analysis.bonds.time import DAYS_365
 
 _FLAT = 1e-9
@@ -61,7 +61,7 @@ def _balance(place: pl.Expr, frequency: int) -> pl.Expr:
 
 def waiting(first: pl.Expr, settle: pl.Expr, maturity: pl.Expr, *, frequency: int = SEMIANNUAL) -> pl.Expr:
     """Return the payments before the first instalment, 0 where that is unknown or past; reads `periods`."""
-    instalments = months_between(first, maturity) // (_MONTHS // frequency) + 1
+    instalments = payments_from(first, maturity, pl.lit(_MONTHS // frequency))
     return pl.when(first > settle).then((pl.col("periods") - instalments).clip(0.0)).otherwise(0.0)
 
 
