@@ -56,11 +56,6 @@ def test_bitcoin_was_explosive_in_the_last_quarter_of_2017(show: Any) -> None:
     assert found["totals"]["basis"] == "month end"
 
 
-def months(first: str, last: str) -> set[str]:
-    start, end = (int(text[:4]) * 12 + int(text[5:]) - 1 for text in (first, last))
-    return {f"{place // 12}-{place % 12 + 1:02}" for place in range(start, end + 1)}
-
-
 def test_homebuilders_were_explosive_until_the_month_after_their_peak(show: Any) -> None:
     """April and September 2005 are close calls: 9,999 paths leave them open, ten times as many decide them."""
     found = show("gauge", "explosive_homebuilders", "--as-of", "2010-12-20")
