@@ -32,9 +32,9 @@ ERAS = (
     Window("2003-07..2007-06", "pct_2007", date(2003, 7, 1), date(2007, 6, 30)),
     Window("2016-01..2018-01", "pct_2017", date(2016, 1, 1), date(2018, 1, 31)),
 )
+PERCENTILES = ("pct_full", "pct_2007", "pct_2017")
 _TABLE = ("series", "window", "percentile", "value", "last")
 _MIDDLE = 50.0
-PERCENTILES = ("pct_full", "pct_2007", "pct_2017")
 
 
 class Table(NamedTuple):
@@ -63,7 +63,7 @@ class Table(NamedTuple):
 
     @property
     def median(self) -> float | None:
-        """Return the shipped middle."""
+        """Return the shipped middle; None where none ships."""
         return dict(zip(self.percentiles, self.values, strict=True)).get(_MIDDLE)
 
 

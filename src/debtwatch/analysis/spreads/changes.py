@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _REACH = timedelta(days=45)
 _MOST_DAYS = 1 << 32
+"""No day's own number reaches it, before 1970 or after."""
 SPANS: Mapping[str, str] = {"w1": "-7d", "m1": "-1mo", "m3": "-3mo"}
 Z_OBSERVATIONS = 252
 _LEAST_CHANGES = 12
