@@ -205,7 +205,19 @@ def test_widening_is_read_from_the_lowest_of_the_year() -> None:
 @pytest.mark.parametrize("first", [date(2026, 9, 30), date(2026, 8, 20), date(2025, 11, 3)])
 def test_less_than_a_year_of_prints_makes_no_widening(first: date) -> None:
     row = gauges(date(2026, 10, 5), high_yield(first))["widening_hy"]
-    assert (row["value"], row["colour"], row["note"]) == (None, "none", "not reporting: too little history")
+    assert (row["value"], row["colour"], row["note"]) == (
+        None,
+        "none",
+        "not reporting: too little history, or it never moves",
+    )
+
+
+def test_what_never_moves_makes_no_reading() -> None:
+    rows = vintages([("BAMLH0A0HYM2", day, 3.0) for day in weekdays(date(2012, 1, 2), date(2017, 6, 30))])
+    found = gauges(date(2017, 7, 3), rows)
+    for gauge in ("complacency_hy", "widening_hy"):
+        assert (found[gauge]["value"], found[gauge]["colour"]) == (None, "none"), gauge
+        assert found[gauge]["note"].endswith("it never moves")
 
 
 def test_months_that_resume_after_years_without_are_no_year_of_widening() -> None:

@@ -44,7 +44,7 @@ def series_now(
     """Return one row a series: its newest value on one basis, its percentiles, and the low it widens from.
 
     Columns: series, value, observed_on, basis, reporting, final_vintage, pct_full, pct_2007, pct_2017, and low of a
-    whole year, null without one; of a series read as a widening also `OF_WIDENING`, null in the same case; of monthly
+    whole year, null without one or where it never moves; of a series read as a widening also `OF_WIDENING`, null in the same case; of monthly
     means also `means`, `since`, `missing` as `means_behind` returns them.
     """
     values = on_one_basis(of(known, IDS), monthly_means(of(monthly, IDS), as_of))
@@ -53,7 +53,9 @@ def series_now(
     span = pl.when(pl.col("mean").last()).then(LOW_MONTHS).otherwise(LOW_OBSERVATIONS)
     recent = pl.col("observed_on") > pl.col("observed_on").last() - timedelta(days=LOW_DAYS)
     year = pl.col("value").filter(recent).tail(span)
-    lows = values.group_by("run").agg(pl.col("series").first(), low=pl.when(year.len() == span).then(year.min()))
+    lows = values.group_by("run").agg(
+        pl.col("series").first(), low=pl.when((year.len() == span) & (year.min() < year.max())).then(year.min())
+    )
     newest = newest_rows(values).with_columns(basis=pl.when("mean").then(pl.lit(MONTHLY_MEAN)).otherwise(cadence))
     age = (pl.lit(as_of).cast(pl.Date) - pl.col("observed_on")).dt.total_days()
     oldest = pl.col("basis").replace_strict(OLDEST_DAYS, return_dtype=pl.Int64)

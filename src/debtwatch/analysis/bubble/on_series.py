@@ -62,7 +62,7 @@ def _series_row(gauge: Gauge, now: Mapping[str, Any] | None, *, revised: bool) -
         return row | {"note": f"not reporting: newest print is of {now['observed_on']}"}
     value = value_now(now, gauge.reading)
     if value is None:
-        return row | {"note": "not reporting: too little history"}
+        return row | {"note": "not reporting: too little history, or it never moves"}
     note = gauge.note
     widening = gauge.reading is Reading.WIDENING
     if widening:

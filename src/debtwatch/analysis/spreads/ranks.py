@@ -37,11 +37,11 @@ def own_ranks(values: pl.DataFrame) -> pl.DataFrame:
 
 
 def full_percentile(newest: pl.Expr) -> pl.Expr:
-    """Return the percentile of a series' newest value among all of its own; null with too few (`own_ranks`)."""
+    """Return the percentile of a series' newest value among all of its own; null with too few (`own_ranks`), or all alike."""
     value, day = pl.col("value"), pl.col("observed_on")
     span = (day.max() - day.min()).dt.total_days()
     enough = pl.when(pl.col("mean").last()).then(value.count() >= LEAST_MEANS).otherwise(span >= _LEAST_SPAN_DAYS)
-    return pl.when(enough).then(share_below(newest, value))
+    return pl.when(enough & (value.min() < value.max())).then(share_below(newest, value))
 
 
 def _in_era(values: pl.DataFrame, era: Window) -> pl.DataFrame:

@@ -121,6 +121,6 @@ class _Line:
     def _widening(values: pl.DataFrame) -> float | None:
         of = LOW_MONTHS if values["mean"][-1] else LOW_OBSERVATIONS
         recent = values.tail(of).filter(pl.col("observed_on") > pl.col("observed_on").last() - timedelta(days=LOW_DAYS))
-        if recent.height < of:
+        if recent.height < of or recent["value"].n_unique() == 1:
             return None
         return float((recent["value"][-1] - recent["value"].min()) * 100)
