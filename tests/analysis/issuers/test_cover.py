@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import polars as pl
 import pytest
 from hypothesis import given
@@ -125,13 +123,6 @@ def test_a_reset_costs_what_floor_cap_and_hedge_let_through() -> None:
     assert reset(4, 100, hedged=None, floor=None, cap=4.25) == pytest.approx(2.5)
     assert reset(0.5, 100, hedged=None, floor=1, cap=None) == pytest.approx(5)
     assert reset(0.5, -100, hedged=None, floor=1, cap=None) == pytest.approx(0)
-
-
-def test_a_hedge_that_has_ended_protects_nothing() -> None:
-    def left(ends: date) -> float | None:
-        return of(cover.hedged_until(lit(100), lit(75), pl.lit(ends), pl.lit(date(2027, 1, 1))))
-
-    assert (left(date(2027, 1, 2)), left(date(2027, 1, 1))) == (75, 0)
 
 
 def test_liquidity_is_sources_over_uses_of_a_year() -> None:

@@ -68,8 +68,8 @@ def period_rate(
     """Return the annualised act/360 rate in percent of an interest period.
 
     `fixings` has on (business days, sorted, one beyond the period) and rate_pct; of a term rate the one
-    fixed on the last day at or before the start is taken. `spread_pct` is compounded with
-    each day's rate, above any floor; a margin added after the period is the caller's to add. None where a day's fixing is missing.
+    fixed on the last day at or before the start is taken. `spread_pct` is compounded with each day's rate,
+    above any floor; a margin added after the period is the caller's to add. None where a day's fixing is missing.
     """
     if terms.setting is RateSetting.TERM:
         return _term_rate(fixings, start, terms)

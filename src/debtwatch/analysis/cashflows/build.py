@@ -37,7 +37,8 @@ _KINDS: Mapping[str, Any] = {"date": pl.Date, "f64": pl.Float64, "str": pl.Strin
 def cash_flows(inputs: Inputs, snapshot: Snapshot, tranche_id: str) -> CashFlows:
     """Return one tranche's payments, measures and sources on the snapshot's day and under its shock.
 
-    `tranche_id` may be a deal's, where it has one tranche only. Raises UsageError where the book has no such tranche. What cannot be laid out says why.
+    `tranche_id` may be a deal's, where it has one tranche only. What cannot be laid out says why. Raises
+    UsageError where the book has no such tranche.
     """
     row = _row_of(inputs.book, tranche_id, snapshot.as_of)
     frames = {name: getattr(inputs.book, name, pl.DataFrame()) for name in ("ratings", "marks", "repayments", "hedges")}

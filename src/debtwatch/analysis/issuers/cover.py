@@ -110,9 +110,3 @@ def reset_cost(
 
     moved = held(rate_pct + shift_bp / _BP) - held(rate_pct)
     return balance * (1 - hedged_pct.fill_null(0.0) / 100) * moved / 100
-
-
-def hedged_until(balance: pl.Expr, hedged_pct: pl.Expr, hedge_ends_on: pl.Expr, day: pl.Expr) -> pl.Expr:
-    """Return the share of a balance still hedged on a day: the end of a hedge is a maturity of its own."""
-    running = hedge_ends_on.is_null() | (hedge_ends_on > day)
-    return pl.when(running & (balance > 0)).then(hedged_pct).otherwise(0.0)

@@ -40,9 +40,7 @@ def principal_due(debt: pl.DataFrame, as_of: date) -> pl.DataFrame:
     assumed = (pl.col("profile") == LEVEL) & (pl.col("_paid") > 0)
     unknown = pl.col("outstanding_usd_m").is_null()
     words = [
-        pl.when(assumed.any())
-        .then(pl.lit("maturities, and level instalments assumed"))
-        .otherwise(pl.lit("maturities")),
+        pl.when(assumed.any()).then(pl.lit("maturities, and instalments assumed")).otherwise(pl.lit("maturities")),
         pl.when(unknown.any()).then(pl.format("; balances not published: {}", unknown.sum())).otherwise(pl.lit("")),
     ]
     return (
