@@ -100,3 +100,18 @@ def test_what_its_table_has_repaid_whole_is_repaid_and_in_no_total() -> None:
     assert part.tranches["tranche_id"].to_list() == ["deal-1/notes"]
     assert [(each.what, each.tranches) for each in part.totals.excluded] == [("repaid", 1)]
     assert part.totals.total_usd_m == 1_000.0
+
+
+@pytest.mark.parametrize("first", [None, date(2025, 6, 20)])
+def test_what_is_still_owed_after_the_last_instalment_waits_for_maturity(first: date | None) -> None:
+    over = {
+        "amort_kind": "linear", "repayment_days": None, "repayment_pcts": None, "amort_first": first,
+        "amort_last": date(2026, 1, 1), "amort_final_pct": 30.0,
+    }  # fmt: skip
+    part = snapshot(over).refinancing
+    (row,) = part.tranches.to_dicts()
+    assert row["outstanding_usd_m"] == pytest.approx(1_000.0 if first is None else 300.0)
+    assert row["roll_principal_usd_m"] == row["outstanding_usd_m"]
+    assert row["wal_years"] == row["remaining_years"]
+    assert part.years is not None
+    assert part.years["principal_usd_m"].sum() == pytest.approx(row["outstanding_usd_m"])

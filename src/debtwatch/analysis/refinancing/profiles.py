@@ -176,9 +176,10 @@ def with_share_left(rows: pl.DataFrame, day: pl.Expr, into: str, *, tables: bool
 
 
 def _with_final_share(rows: pl.DataFrame, day: pl.Expr) -> pl.DataFrame:
-    """Add `_final`: the share of what is owed on a day that waits for maturity, of the first amount as stated."""
+    """Add `_final`: the share of what is owed on a day that waits for maturity, all of it once instalments are over."""
     stated, left = pl.col("amort_final_pct").fill_null(0.0) / _WHOLE, pl.col("_left")
-    grown = pl.when(left > 0).then((stated / left).clip(upper_bound=1.0)).otherwise(stated)
+    over = last_instalment() <= day
+    grown = pl.when(over).then(1.0).when(left > 0).then((stated / left).clip(upper_bound=1.0)).otherwise(stated)
     return with_share_left(rows, day, "_left", tables=False).with_columns(_final=grown).drop("_left")
 
 
