@@ -15,8 +15,8 @@ from debtwatch.analysis.bubble.backtest.results import Backtest
 from debtwatch.analysis.cashflows.build import cash_flows
 from debtwatch.analysis.cashflows.results import CashFlows
 from debtwatch.analysis.freshness import feed_health, freshness, memory_of
+from debtwatch.analysis.given import BookFrames
 from debtwatch.analysis.snapshot import Baselines, Inputs, Snapshot, build_snapshot
-from debtwatch.analysis.snapshot.results import BookFrames
 from debtwatch.book import Book, read_book
 from debtwatch.config.calendars import PublicationCalendars, read_calendars
 from debtwatch.config.paths import shipped

@@ -9,7 +9,7 @@ from debtwatch.config.baselines import MONTHLY, QUANTILES, read_baselines, read_
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from debtwatch.analysis.snapshot.results import Baselines
+    from debtwatch.analysis.given import Baselines
 
 
 def shipped_baselines(folder: Path) -> Baselines:

@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
     from debtwatch.analysis.bubble.backtest.results import Backtest
     from debtwatch.analysis.cashflows.results import CashFlows
+    from debtwatch.analysis.given import Baselines, BookFrames
     from debtwatch.analysis.market.results import Shock
     from debtwatch.analysis.snapshot.asked import Asked
     from debtwatch.analysis.snapshot.findings import Findings
-    from debtwatch.analysis.snapshot.results import Baselines, BookFrames, Inputs, Snapshot
+    from debtwatch.analysis.snapshot.results import Inputs, Snapshot
     from debtwatch.book import Book
     from debtwatch.desk.ground import Ground
     from debtwatch.desk.lppls import LpplsFits

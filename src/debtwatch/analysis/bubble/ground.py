@@ -2,52 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from debtwatch.analysis.bubble.declared import BASKETS, INDEX_PROXY, MARKET, MARKET_MEMBER
 from debtwatch.analysis.bubble.members import continued, ground_of, index_proxies, month_ends, own_closes
 from debtwatch.analysis.bubble.monthly import declared_only, monthly_panel
+from debtwatch.analysis.bubble.results import Ground
 from debtwatch.analysis.bubble.run_up import basket_paths, origins
 from debtwatch.analysis.bubble.run_up_gauges import run_up_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     import polars as pl
 
-    from debtwatch.analysis.bubble.results import Origin
-
-Row = dict[str, Any]
 _BY_MONTH = (*(basket.series for basket in BASKETS), MARKET, INDEX_PROXY[1])
 BASKET_IDS = (*_BY_MONTH, MARKET_MEMBER, *(member for basket in BASKETS for member in basket.members))
 """Every series a basket, or the market it is net of, is read from."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ground:
-    """What the baskets say on a day; nothing but a print of their own moves it."""
-
-    closes: pl.DataFrame
-    """`members.own_closes`."""
-    panel: pl.DataFrame
-    """series, month, value of months that had ended: shipped means, and own ones after them."""
-    ends: pl.DataFrame
-    """The same of own month ends."""
-    proxies: Mapping[str, str]
-    """`members.index_proxies`."""
-    paths: pl.DataFrame
-    """`run_up.basket_paths`."""
-    starts: tuple[Origin, ...]
-    """Where each era's clock starts."""
-    rows: tuple[Row, ...]
-    """The run-up gauges."""
-
-    @property
-    def by_era(self) -> Mapping[str, Origin]:
-        """Return the origins by era."""
-        return {start.era: start for start in self.starts}
 
 
 def ground_on(known: pl.DataFrame, monthly: pl.DataFrame, as_of: date, *, beside: bool = True) -> Ground:

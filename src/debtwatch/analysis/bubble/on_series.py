@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from debtwatch.analysis.bubble.declared import GAUGES, Gauge, Reading
 from debtwatch.analysis.bubble.event_time import event_readings
@@ -16,6 +16,7 @@ from debtwatch.analysis.bubble.gauges import (
     value_now,
 )
 from debtwatch.analysis.bubble.monthly import monthly_panel
+from debtwatch.analysis.bubble.results import OnSeries
 from debtwatch.analysis.windows import PERCENTILES
 
 if TYPE_CHECKING:
@@ -24,18 +25,10 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from debtwatch.analysis.bubble.ground import Ground
+    from debtwatch.analysis.bubble.results import Ground
     from debtwatch.domain.series import Series
 
 Row = dict[str, Any]
-
-
-class OnSeries(NamedTuple):
-    """What the gauges on one series say; nothing but a print of theirs, or another clock of an era, moves it."""
-
-    rows: tuple[Row, ...]
-    event_time: pl.DataFrame
-    """`event_readings`, the run-up among them."""
 
 
 def _series_row(gauge: Gauge, now: Mapping[str, Any] | None, *, revised: bool) -> Row:

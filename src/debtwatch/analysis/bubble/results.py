@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from debtwatch.analysis.columns import Column
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from debtwatch.analysis.bubble.explosive.results import Explosive
     from debtwatch.analysis.bubble.explosive.subject import Subject
-    from debtwatch.analysis.bubble.ground import Ground
-    from debtwatch.analysis.bubble.on_series import OnSeries
     from debtwatch.domain.baseline import EraFact, Measured
 
 
@@ -159,6 +157,39 @@ class EraBreak:
     month: int
     """Months since the era's origin."""
     event: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """What the baskets say on a day; nothing but a print of their own moves it."""
+
+    closes: pl.DataFrame
+    """`members.own_closes`."""
+    panel: pl.DataFrame
+    """series, month, value of months that had ended: shipped means, and own ones after them."""
+    ends: pl.DataFrame
+    """The same of own month ends."""
+    proxies: Mapping[str, str]
+    """`members.index_proxies`."""
+    paths: pl.DataFrame
+    """`run_up.basket_paths`."""
+    starts: tuple[Origin, ...]
+    """Where each era's clock starts."""
+    rows: tuple[dict[str, Any], ...]
+    """The run-up gauges."""
+
+    @property
+    def by_era(self) -> Mapping[str, Origin]:
+        """Return the origins by era."""
+        return {start.era: start for start in self.starts}
+
+
+class OnSeries(NamedTuple):
+    """What the gauges on one series say; nothing but a print of theirs, or another clock of an era, moves it."""
+
+    rows: tuple[dict[str, Any], ...]
+    event_time: pl.DataFrame
+    """`event_readings`, the run-up among them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

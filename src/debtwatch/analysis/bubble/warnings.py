@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from debtwatch.analysis.bubble.explosive_gauges import Tests
     from debtwatch.analysis.bubble.lppls_gauges import Fits
     from debtwatch.analysis.bubble.results import Lamp
-    from debtwatch.analysis.snapshot.results import Baselines
+    from debtwatch.analysis.given import Baselines
     from debtwatch.domain.baseline import Measured
     from debtwatch.domain.series import Series
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from debtwatch.analysis.snapshot.results import BookFrames, Inputs, Snapshot
+    from debtwatch.analysis.given import BookFrames
+    from debtwatch.analysis.snapshot.results import Inputs, Snapshot
 
 SOFR = "SOFR"
 _PAR = 100.0

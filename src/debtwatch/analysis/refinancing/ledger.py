@@ -16,9 +16,9 @@ from debtwatch.analysis.refinancing.wall import monthly_wall
 if TYPE_CHECKING:
     from datetime import date
 
+    from debtwatch.analysis.given import BookFrames
     from debtwatch.analysis.market.quotes import MarketHistory
     from debtwatch.analysis.refinancing.results import Counted
-    from debtwatch.analysis.snapshot.results import BookFrames
 
 
 @dataclass(frozen=True, slots=True, eq=False)

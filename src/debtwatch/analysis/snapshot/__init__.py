@@ -8,7 +8,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from debtwatch.analysis.snapshot.results import Baselines, BookFrames, BookSummary, Inputs, Snapshot
+from debtwatch.analysis.given import Baselines, BookFrames
+from debtwatch.analysis.snapshot.results import BookSummary, Inputs, Snapshot
 
 if TYPE_CHECKING:
     from debtwatch.analysis.snapshot.baselines import baselines_in, baselines_of

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from debtwatch.analysis.given import is_whole
 from debtwatch.analysis.later import Later
 from debtwatch.analysis.market.quotes import market_history
 from debtwatch.analysis.market.today import market_today
 from debtwatch.analysis.market.vintages import history
 from debtwatch.analysis.snapshot.findings import SUMS, Findings, Warned
-from debtwatch.analysis.snapshot.results import is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Collection

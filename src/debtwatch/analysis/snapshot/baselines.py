@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from debtwatch.analysis.snapshot.results import Baselines
+from debtwatch.analysis.given import Baselines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from debtwatch.analysis.bubble.funding import voting_rows
 from debtwatch.analysis.circularity.build import build_circularity
 from debtwatch.analysis.circularity.flows import standing_edges, with_flows
+from debtwatch.analysis.given import is_whole
 from debtwatch.analysis.hurdle.build import build_hurdle
 from debtwatch.analysis.issuers.build import build_issuers, rebased
 from debtwatch.analysis.later import Later
-from debtwatch.analysis.snapshot.results import Standing, is_whole
+from debtwatch.analysis.snapshot.results import Standing
 from debtwatch.analysis.structure.assumptions import LEASES, LeaseAssumptions
 from debtwatch.analysis.structure.build import build_structure, cliff_frames, notes_on_leases, under
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from debtwatch.analysis.snapshot.results import BookFrames, WholeBook
+    from debtwatch.analysis.given import BookFrames, WholeBook
     from debtwatch.analysis.structure.results import Structure
 
 

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from debtwatch.analysis.given import BookFrames
     from debtwatch.analysis.market.quotes import MarketHistory
-    from debtwatch.analysis.snapshot.results import BookFrames
 
 ONE_MARK = "one mark: modelled, no issuer figure"
 NO_RATING = "no rating on both days: no index to take out"

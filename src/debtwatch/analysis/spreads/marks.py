@@ -19,8 +19,8 @@ from debtwatch.domain.kinds import CouponType, Instrument
 if TYPE_CHECKING:
     from datetime import date
 
+    from debtwatch.analysis.given import BookFrames
     from debtwatch.analysis.market.quotes import MarketHistory
-    from debtwatch.analysis.snapshot.results import BookFrames
 
 _STATED = ("marked_on", "marked_on_text", "price", "stated_pct", "stated_bp", "source_url", "confidence", "second_hand")
 _DOLLAR = "USD"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from debtwatch.analysis.snapshot.results import Baselines
+    from debtwatch.analysis.given import Baselines
     from debtwatch.domain.freshness import Freshness
     from debtwatch.domain.series import Series
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from debtwatch.analysis.given import BookFrames
     from debtwatch.analysis.market.quotes import MarketHistory
-    from debtwatch.analysis.snapshot.results import BookFrames
     from debtwatch.domain.series import Series
 
 GROUP = "cds"

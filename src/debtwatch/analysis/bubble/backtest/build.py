@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from debtwatch.analysis.bubble.explosive_gauges import Tests
-    from debtwatch.analysis.snapshot.results import Baselines
+    from debtwatch.analysis.given import Baselines
     from debtwatch.domain.series import Series
 
 ERA_FROM = date(2022, 1, 1)
