@@ -6,11 +6,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from debtwatch.book import Book, Problem, read_book
+from debtwatch.book import Problem, read_book
 from debtwatch.book.difference import changes, stated
 from debtwatch.book.exchange import rows_of
 from debtwatch.book.fields import COLLECTIONS, RECORDS, inner_records
 from debtwatch.book.formats import Format, write_deals_as
+from debtwatch.cli.book_opened import find, open_book, report
 from debtwatch.cli.exits import Exit
 from debtwatch.cli.stdout import open_stdout, say
 from debtwatch.cli.tables import FORMATS, Field, aligned, as_csv, as_json, dollars, words
@@ -74,37 +75,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Do one action: 0 fine, 1 problems found; DebtwatchError where it could not run."""
     return _ACTIONS[args.action](args, settings)
-
-
-def open_book(settings: Settings) -> Book:
-    """Return the shipped book with the user's laid over it."""
-    return read_book(
-        shipped("config"),
-        settings.places.config,
-        largest_bytes=settings.book.largest_bytes,
-        cache_dir=settings.places.cache,
-    )
-
-
-def report(problems: Iterable[Problem]) -> None:
-    """Say problems on stderr, a line each."""
-    for problem in problems:
-        print(problem, file=sys.stderr)
-
-
-def find(book: Book, id_: str) -> Held:
-    """Return a deal by id; UsageError offers the nearest ids."""
-    held = book.held(id_)
-    if held is None:
-        import difflib
-
-        near = difflib.get_close_matches(id_, [deal.id for deal in book.deals], n=3)
-        raise UsageError(
-            f"no deal {id_!r}",
-            expected=" or ".join(near) if near else "an id of the book",
-            next_step="`debtwatch book list` shows them",
-        )
-    return held
 
 
 def _check(_args: argparse.Namespace, settings: Settings) -> int:

@@ -17,7 +17,7 @@ from debtwatch.book.parse import slug
 from debtwatch.book.problem import Problem
 from debtwatch.book.read import read_deals
 from debtwatch.book.write import write_deals
-from debtwatch.cli.book import find, open_book, report
+from debtwatch.cli.book_opened import find, open_book, report
 from debtwatch.cli.exits import Exit
 from debtwatch.domain.errors import BookError, UsageError
 from debtwatch.domain.text import clean, counted
