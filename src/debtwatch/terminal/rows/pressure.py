@@ -44,7 +44,7 @@ def headline(snapshot: Snapshot, symbols: Symbols) -> Line:
 def _roll_cost(totals: RefinancingTotals) -> Span:
     """Return what rolling costs; principal that falls due with nothing of it priced is not free."""
     if totals.rolls_12m_usd_m and not totals.roll_12m_usd_m_y:
-        return Span("none of it priced", Tone.AMBER)
+        return Span("unpriced", Tone.AMBER)
     return Span(usd_m_y(totals.roll_12m_usd_m_y), direction(totals.roll_12m_usd_m_y))
 
 
