@@ -20,6 +20,7 @@ TEXT: tuple[str, ...] = (
     "tranche_id", "deal_id", "deal", "sponsor", "obligor", "tranche", "instrument", "currency", "coupon_type",
     "balance_sheet", "seniority", "amortization", "amort_kind", "extension_options", "status", "excluded_because",
     "confidence", "source_url", "source_date_text", "sp_at_issue", "moodys_at_issue", "fitch_at_issue",
+    "issued_on_text", "matures_on_text", "expected_on_text", "put_on_text", "draw_ends_on_text",
 )  # fmt: skip
 NUMBERS: tuple[str, ...] = (
     "committed_usd_m", "drawn_usd_m", "outstanding_usd_m", "coupon_pct", "margin_bp", "spread_at_issue_bp", "yield_at_issue_pct",

@@ -18,6 +18,11 @@ WALL_COLUMNS = (
     Column("year", "i64", "Its year."),
     Column("principal_usd_m", "f64", "Contractual principal due, bullets and amortisation, $m."),
     Column("bullet_usd_m", "f64", "Of which due at maturity: what must be refinanced."),
+    Column(
+        "year_alone_usd_m",
+        "f64",
+        "Of which at maturities known to no more than their year: valued at 1 July, not due then.",
+    ),
     Column("amortization_usd_m", "f64", "Of which scheduled amortisation, paid from cash flow."),
     Column("expected_usd_m", "f64", "The same by the day anticipated, or once every extension is taken, $m."),
     Column("put_usd_m", "f64", "Convertibles that may be put back, $m; counted at the put date."),
@@ -121,10 +126,12 @@ class WallShape:
     """Tranches whose balance is not known."""
     unknown_usd_m: float
     """What those commit, where that is known."""
+    year_alone_usd_m: float
+    """Of the dated, at maturities known to no more than their year: no quarter is theirs."""
     cliff_on: date | None
-    """First day of the quarter with the most due."""
+    """First day of the quarter with the most due of what is dated more closely."""
     cliff_usd_m: float
-    """What falls due in it."""
+    """That of it."""
     cliff_share: float | None
     """That over what is owed."""
     concentration: float | None

@@ -35,24 +35,31 @@ def _of_tranches(debt: pl.DataFrame) -> pl.DataFrame:
         "put": pl.col("put_on"),
         "draw end": pl.col("draw_ends_on"),
     }
-    return pl.concat(debt.select("tranche_id", on=on, kind=pl.lit(kind)) for kind, on in kinds.items())
+    written = {"anticipated repayment": "expected_on_text", "put": "put_on_text", "draw end": "draw_ends_on_text"}
+    return pl.concat(
+        debt.select("tranche_id", on=on, kind=pl.lit(kind), text=pl.col(written.get(kind, "matures_on_text")))
+        for kind, on in kinds.items()
+    )
 
 
 def _of_records(debt: pl.DataFrame, records: pl.DataFrame, column: str, kind: pl.Expr) -> pl.DataFrame:
     """Return the dates of a deal's leases or guarantees, for each of its tranches."""
-    empty = pl.DataFrame(schema={"tranche_id": pl.String, "on": pl.Date, "kind": pl.String})
+    empty = pl.DataFrame(schema={"tranche_id": pl.String, "on": pl.Date, "kind": pl.String, "text": pl.String})
     if column not in records.columns or "deal_id" not in records.columns:
         return empty
-    dates = records.select("deal_id", on=pl.col(column).cast(pl.Date), kind=kind).drop_nulls()
+    written = pl.col(f"{column}_text") if f"{column}_text" in records.columns else pl.lit(None, dtype=pl.String)
+    dates = records.select("deal_id", on=pl.col(column).cast(pl.Date), kind=kind, text=written).drop_nulls("on")
     return (
         debt.select("tranche_id", "deal_id")
         .join(dates, on="deal_id", maintain_order="left_right")
-        .select("tranche_id", "on", "kind")
+        .select("tranche_id", "on", "kind", "text")
     )
 
 
 def first_events(debt: pl.DataFrame, commitments: pl.DataFrame, guarantees: pl.DataFrame, as_of: date) -> pl.DataFrame:
-    """Return tranche_id, first_event_on and first_event_kind: the earliest date after the day asked about.
+    """Return tranche_id, first_event_on, first_event_kind and first_event_text, the date as its source gives it.
+
+    The earliest date after the day asked about.
 
     Maturity (an extension where the borrower may take one), put, end of the draw window, the deal's
     leases' start and end, its guarantees' end. A commitment is a lease unless it says offtake.
@@ -73,8 +80,18 @@ def first_events(debt: pl.DataFrame, commitments: pl.DataFrame, guarantees: pl.D
         .sort("on", "kind", maintain_order=True)
         .group_by("tranche_id", maintain_order=True)
         .first()
-        .rename({"on": "first_event_on", "kind": "first_event_kind"})
+        .select("tranche_id", first_event_on="on", first_event_kind="kind", first_event_text=as_written("text", "on"))
     )
+
+
+def as_written(text: str, on: str) -> pl.Expr:
+    """Return a date as its source gives it; the day itself where nothing else is told."""
+    return pl.coalesce(text, pl.col(on).dt.to_string("%Y-%m-%d"))
+
+
+def by_year_alone() -> pl.Expr:
+    """Return whether a maturity is known to no more than its year, and so stands in July."""
+    return (pl.col("matures_on_text").str.len_chars() == len("2031")).fill_null(value=False)
 
 
 def put_or_maturity(as_of: date) -> pl.Expr:

@@ -54,7 +54,7 @@ def _sums() -> list[pl.Expr]:
         ),
         pl.when("priced").then("committed_usd_m").sum().alias("priced_usd_m"),
         weighted_gap(),
-        pl.col("first_event_kind").sort_by(event, nulls_last=True).first(),
+        pl.col("first_event_kind", "first_event_text").sort_by(event, nulls_last=True).first(),
         event.min(),
         pl.col("ranked").any(),
         known_sum("roll_12m_usd_m_y", pl.col("ranked")).alias("_ranked_roll"),

@@ -58,7 +58,9 @@ def ledger_of(book: BookFrames, market: MarketHistory, as_of: date, kept: Ledger
     counted, excluded = debt_at(book.tranches, as_of)
     debt = with_contract_end(with_expected_date(counted), book.commitments)
     sold = sold_tranches(debt, book.ratings, sold_in, as_of)
-    owed = pl.concat([sold.filter("main"), debt.select("committed_usd_m", "contract_ends_on")], how="horizontal")
+    owed = pl.concat(
+        [sold.filter("main"), debt.select("committed_usd_m", "contract_ends_on", "matures_on_text")], how="horizontal"
+    )
     return Ledger(
         book=book,
         as_of=as_of,

@@ -54,7 +54,11 @@ TRANCHE_COLUMNS = (
     Column("coupon_type", "str", "Fixed, floating or zero."),
     Column("balance_sheet", "str", "On, off or partial, seen from the sponsor."),
     Column("issued_on", "date", "Issue date as valued: the middle of a month or year given without its day."),
-    Column("matures_on", "date", "Contractual maturity as valued."),
+    Column("issued_on_text", "str", "The same as its source gives it."),
+    Column(
+        "matures_on", "date", "Contractual maturity as valued: the middle of a month or year given without its day."
+    ),
+    Column("matures_on_text", "str", "The same as its source gives it: `2056`, `2056-05` or the day."),
     Column("committed_usd_m", "f64", "Amount committed, $m."),
     Column("outstanding_usd_m", "f64", "Amount owed, $m; unknown for a facility whose drawings are not published."),
     Column(
@@ -114,7 +118,8 @@ TRANCHE_COLUMNS = (
         "roll_worth_usd_m", "f64", "Roll cost over the new term, discounted at the rate it would pay, $m at maturity."
     ),
     Column("contract_ends_on", "date", "End of the last lease or offtake of its deal; the debt may outlive it."),
-    Column("first_event_on", "date", "The first dated event still ahead."),
+    Column("first_event_on", "date", "The first dated event still ahead, as valued."),
+    Column("first_event_text", "str", "Its date as its source gives it."),
     Column("first_event_kind", "str", "maturity, put, draw end, lease start, lease ends, guarantee ends or extension."),
     Column("due_on", "date", "The day the wall counts: the maturity, or a convertible's put where one is ahead."),
     Column("expected_on", "date", "Anticipated repayment, or maturity after the extensions the borrower may take."),
@@ -145,7 +150,8 @@ _SUMS = (
     Column("headroom_issuer", "str", "Whose cash flow that is: who owes most, itself and not its sponsor."),
     Column("cash_flow_end", "date", "Last day of the cash flow it rests on."),
     Column("cover_shortfall", "f64", "1 less the worst guarantee cover at any lease expiry, at least nothing."),
-    Column("first_event_on", "date", "The first dated event still ahead."),
+    Column("first_event_on", "date", "The first dated event still ahead, as valued."),
+    Column("first_event_text", "str", "Its date as its source gives it."),
     Column("first_event_kind", "str", "What it is."),
     Column("rank", "i64", "1 is the most pressed: mean percentile rank over the parts present, at least three."),
     Column("rank_parts", "i64", "How many parts the rank was made of."),

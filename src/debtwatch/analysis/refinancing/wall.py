@@ -8,7 +8,7 @@ import polars as pl
 
 from debtwatch.analysis.columns import names
 from debtwatch.analysis.refinancing.due import WALL_COLUMNS, WallShape
-from debtwatch.analysis.refinancing.events import put_or_maturity
+from debtwatch.analysis.refinancing.events import by_year_alone, put_or_maturity
 from debtwatch.analysis.refinancing.profiles import in_equal_parts, last_instalment, with_instalments
 from debtwatch.domain.kinds import DRAWN_OVER_TIME, Instrument
 
@@ -106,6 +106,7 @@ def monthly_wall(main: pl.DataFrame, as_of: date) -> pl.DataFrame:
     parts = [
         maturing,
         _by_month(main, due, principal, "bullet_usd_m"),
+        _by_month(main.filter(by_year_alone() & (due == pl.col("matures_on"))), due, principal, "year_alone_usd_m"),
         _by_month(paid, pl.col("paid_on"), pl.col("principal_usd_m"), "amortization_usd_m"),
         _by_month(main, _expected_on(due, as_of), principal, "_expected"),
         _by_month(convertible, pl.col("put_on"), principal, "put_usd_m"),
@@ -115,7 +116,15 @@ def monthly_wall(main: pl.DataFrame, as_of: date) -> pl.DataFrame:
     months = pl.concat([part.select("quarter") for part in parts]).unique().sort("quarter")
     for part in parts:
         months = months.join(part, on="quarter", how="left", maintain_order="left")
-    amounts = ["bullet_usd_m", "amortization_usd_m", "_expected", "put_usd_m", "contract_usd_m", "undrawn_usd_m"]
+    amounts = [
+        "bullet_usd_m",
+        "year_alone_usd_m",
+        "amortization_usd_m",
+        "_expected",
+        "put_usd_m",
+        "contract_usd_m",
+        "undrawn_usd_m",
+    ]
     return (
         months.with_columns(pl.col(amounts).fill_null(0.0), pl.col("tranches").fill_null(0))
         .with_columns(
@@ -148,12 +157,14 @@ def shape_of(tranches: pl.DataFrame, quarters: pl.DataFrame, years: pl.DataFrame
         unknown_tranches=unknown.sum(),
         unknown_usd_m=committed.filter(unknown).sum(),
     ).row(0, named=True)
-    due = list(zip(quarters["principal_usd_m"].to_list(), quarters["quarter"].to_list(), strict=True))
+    closely = quarters["principal_usd_m"] - quarters["year_alone_usd_m"]
+    due = list(zip(closely.to_list(), quarters["quarter"].to_list(), strict=True))
     cliff, cliff_on = max(due, key=lambda each: each[0], default=(0.0, None))
     total = float(sums["owed_usd_m"])
     return WallShape(
         **sums,
-        dated_usd_m=float(sum(amount for amount, _ in due)),
+        dated_usd_m=float(quarters["principal_usd_m"].sum()),
+        year_alone_usd_m=float(quarters["year_alone_usd_m"].sum()),
         cliff_on=cliff_on if cliff > 0 else None,
         cliff_usd_m=cliff,
         cliff_share=cliff / total if total > 0 else None,

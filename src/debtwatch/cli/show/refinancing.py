@@ -37,7 +37,7 @@ _SUMS = (
     Field("headroom bp", "headroom_bp", headroom),
     text("whose", "headroom_issuer"),
     Field("shortfall", "cover_shortfall", decimal),
-    Field("first", "first_event_on", str),
+    text("first", "first_event_text"),
     text("event", "first_event_kind"),
     Field("rank", "rank", str),
     Field("of parts", "rank_parts", str),
@@ -117,6 +117,7 @@ _FIELDS: Mapping[str, tuple[Field, ...]] = {
 _WALL = (
     Field("principal", "principal_usd_m", dollars),
     Field("at maturity", "bullet_usd_m", dollars),
+    Field("year alone", "year_alone_usd_m", dollars),
     Field("amortised", "amortization_usd_m", dollars),
     Field("as expected", "expected_usd_m", dollars),
     Field("puts", "put_usd_m", dollars),
@@ -220,7 +221,8 @@ def _shape(part: Refinancing) -> tuple[str, ...]:
         sums,
         (
             f"steepest quarter from {shape.cliff_on}: {dollars(shape.cliff_usd_m)}, {shape.cliff_share:.0%} of what is "
-            f"owed; concentration by year {shape.concentration:.2f} (1 is all in one year)"
+            f"owed, without {dollars(shape.year_alone_usd_m)} whose maturity is known by its year alone and stands in July; "
+            f"concentration by year {shape.concentration:.2f} (1 is all in one year)"
         ),
     )
 

@@ -48,7 +48,14 @@ RANK_MEANING = (
     "first event, cover shortfall; at least three. Convertibles, bridges and unpriced tranches are left out."
 )
 _FIRST_EVENT = (
-    Column("first_on", "first", 7, Align.LEFT, 2, meaning="The month of the first dated event still ahead."),
+    Column(
+        "first_on",
+        "first",
+        7,
+        Align.LEFT,
+        2,
+        meaning="The month of the first dated event still ahead; the year where no month is known.",
+    ),
     Column("first_event", "event", 14, Align.LEFT, 3, meaning="What it is: maturity, put, draw end, lease, guarantee."),
 )
 _SUMS = (
@@ -235,10 +242,14 @@ def _cost(value: float | None) -> Cell:
 
 
 def _first_event(record: dict[str, Any]) -> tuple[Cell, Cell]:
-    on: date | None = record["first_event_on"]
-    if on is None:
+    if record["first_event_on"] is None:
         return (Cell(UNKNOWN, Tone.MUTED), Cell(UNKNOWN, Tone.MUTED))
-    return (Cell(f"{on:%Y-%m}"), word_cell(record["first_event_kind"]))
+    return (_month(record["first_event_text"]), word_cell(record["first_event_kind"]))
+
+
+def _month(date_as_given: str | None) -> Cell:
+    """Write the month of a date, or the year where its source gives no month."""
+    return Cell(date_as_given[: len("2031-05")] if date_as_given else UNKNOWN)
 
 
 def _tranche(record: dict[str, Any]) -> tuple[Cell, ...]:
@@ -255,7 +266,7 @@ def _tranche(record: dict[str, Any]) -> tuple[Cell, ...]:
         arrow_cell(record["gap_bp"]),
         _cost(record["mark_usd_m_y"]),
         usd_cell(record["rolls_24m_usd_m"] or None),
-        Cell(f"{record['matures_on']:%Y-%m}" if record["matures_on"] else UNKNOWN),
+        _month(record["matures_on_text"]),
         word_cell(record["unpriced_because"], Tone.MUTED),
     )
 

@@ -150,18 +150,22 @@ def _swap_line(mark: dict[str, Any]) -> Line:
 
 
 def event_lines(record: dict[str, Any]) -> tuple[Line, ...]:
-    """Return the dated events in order, then how principal is repaid."""
-    events: list[tuple[date, str]] = [
-        (record[column], kind)
-        for column, kind in (
-            ("issued_on", "issued"),
-            ("first_event_on", f"first event: {record['first_event_kind'] or UNKNOWN}"),
-            ("matures_on", "contractual maturity"),
-            *((("expected_on", _expectation(record)),) if record["expected_on"] != record["matures_on"] else ()),
+    """Return the events in order, dated as their sources do, then how principal is repaid."""
+    events: list[tuple[date, str, str]] = [
+        (record[column], str(record[written]), kind)
+        for column, written, kind in (
+            ("issued_on", "issued_on_text", "issued"),
+            ("first_event_on", "first_event_text", f"first event: {record['first_event_kind'] or UNKNOWN}"),
+            ("matures_on", "matures_on_text", "contractual maturity"),
+            *(
+                (("expected_on", "expected_on", _expectation(record)),)
+                if record["expected_on"] != record["matures_on"]
+                else ()
+            ),
         )
         if record[column] is not None
     ]
-    dated = [(Span(f"{day:%Y-%m-%d}  ", Tone.STRONG), Span(kind)) for day, kind in sorted(events)]
+    dated = [(Span(f"{written:<12}", Tone.STRONG), Span(kind)) for _, written, kind in sorted(events)]
     return (
         *dated,
         (),

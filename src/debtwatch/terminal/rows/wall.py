@@ -63,6 +63,7 @@ def year(value: date) -> Cell:
 _DUE = (
     Told("principal_usd_m", "due", 8, dollars),
     Told("bullet_usd_m", "at maturity", 11, dollars, 2),
+    Told("year_alone_usd_m", "year alone", 10, dollars, 4),
     Told("amortization_usd_m", "instalments", 11, dollars, 3),
     Told("expected_usd_m", "as expected", 11, dollars, 2),
     Told("put_usd_m", "puts", 8, dollars, 5),
@@ -168,7 +169,8 @@ def _shape(snapshot: Snapshot) -> tuple[Line, ...]:
             (
                 Span(f"steepest quarter {usd_m(shape.cliff_usd_m)} from {shape.cliff_on}"),
                 Span(
-                    f", {shape.cliff_share:.0%} of what is owed; concentration by year "
+                    f", {shape.cliff_share:.0%} of what is owed, without {usd_m(shape.year_alone_usd_m)} known by its year "
+                    "alone, which stands in July; concentration by year "
                     f"{fixed(shape.concentration, 2)} (1 is all in one year)",
                     Tone.MUTED,
                 ),
