@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -228,6 +229,36 @@ async def test_a_beat_overtaken_by_the_end_starts_nothing(town: Town, diary: Dia
     await beating
     assert len(running.polling) == 0
     assert town.calls == 0
+
+
+@pytest.mark.parametrize("grace", [5.0, 0.0])
+async def test_a_beat_in_the_middle_of_its_read_is_awaited_and_never_told_as_trouble(
+    town: Town, diary: Diary, monkeypatch: pytest.MonkeyPatch, grace: float
+) -> None:
+    reading, go_on, read = threading.Event(), threading.Event(), threading.Event()
+    running = scheduler(town, diary)
+    known = running._poller.known
+
+    def slowly() -> object:
+        reading.set()
+        go_on.wait(10)
+        found = known()
+        read.set()
+        return found
+
+    monkeypatch.setattr(running._poller, "known", slowly)
+    running.start()
+    assert await asyncio.to_thread(reading.wait, 10)
+    stopping = asyncio.create_task(running.stop(grace_seconds=grace))
+    if grace:
+        await asyncio.sleep(0.05)
+        assert not stopping.done()
+        go_on.set()
+    await stopping
+    assert read.is_set() == bool(grace)
+    go_on.set()
+    assert await asyncio.to_thread(read.wait, 10)
+    assert (diary.troubles, town.calls) == ([], 0)
 
 
 async def test_an_unforeseen_error_is_told_and_its_feed_rests(town: Town, diary: Diary) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -72,6 +73,7 @@ class Scheduler:
         self._polls: dict[str, asyncio.Task[None]] = {}
         self._quiet_until: datetime | None = None
         self._last_beat: tuple[datetime, float] | None = None
+        self._beating = asyncio.Lock()
         self._was_seated = False
         self._stopped = False
 
@@ -97,10 +99,12 @@ class Scheduler:
         self._heart = heart
 
     async def stop(self, grace_seconds: float = 2.0) -> None:
-        """End: running polls get `grace_seconds` to finish, then are cancelled; the seat is given up."""
+        """End: the running beat, then running polls, get `grace_seconds` to finish, else are cancelled; the seat is given up."""
         self._stopped = True
         heart, self._heart = self._heart, None
         if heart is not None:
+            heart.remove_all_jobs()
+            await self._beat_ended(grace_seconds)
             heart.shutdown(wait=False)
             await asyncio.sleep(0)  # it shuts down in the loop's next turn
         polls = tuple(self._polls.values())
@@ -118,7 +122,11 @@ class Scheduler:
 
     async def tick(self) -> None:
         """Do one beat: notice a suspend, try the seat, start what is due. Returns without waiting for polls."""
-        now = self._clock()
+        async with self._beating:
+            if not self._stopped:
+                await self._beat(self._clock())
+
+    async def _beat(self, now: datetime) -> None:
         self._notice_jump(now)
         try:
             self._seat.try_acquire()
@@ -127,6 +135,13 @@ class Scheduler:
                 await self._start_due(now)
         except DebtwatchError as error:
             self._listeners.troubled(error)
+
+    async def _beat_ended(self, seconds: float) -> None:
+        """Wait for the beat that runs: were it cancelled, its thread would read on in a store that is being closed."""
+        await asyncio.sleep(0)  # one that was about to run finds that it is over
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds), self._beating:
+                pass
 
     async def idle(self) -> None:
         """Wait until no poll is running."""
@@ -177,4 +192,5 @@ class Scheduler:
             self._listeners.seated(self._was_seated)
 
     def _job_failed(self, event: JobExecutionEvent) -> None:
-        self._listeners.troubled(event.exception)
+        if not (self._stopped and isinstance(event.exception, asyncio.CancelledError)):
+            self._listeners.troubled(event.exception)
