@@ -9,7 +9,7 @@ import polars as pl
 
 from debtwatch.analysis.market.quotes import market_on, same_market
 from debtwatch.analysis.refinancing.debt import debt_at
-from debtwatch.analysis.refinancing.events import first_events, with_contract_end, with_expected_date
+from debtwatch.analysis.refinancing.events import as_written, first_events, with_contract_end, with_expected_date
 from debtwatch.analysis.refinancing.tranches import sold_tranches
 from debtwatch.analysis.refinancing.wall import monthly_wall
 
@@ -56,7 +56,9 @@ def ledger_of(book: BookFrames, market: MarketHistory, as_of: date, kept: Ledger
     if kept is not None and kept.book is book and kept.as_of == as_of and same_market(kept.sold_in, sold_in):
         return kept
     counted, excluded = debt_at(book.tranches, as_of)
-    debt = with_contract_end(with_expected_date(counted), book.commitments)
+    debt = with_contract_end(with_expected_date(counted), book.commitments).with_columns(
+        as_written("issued_on_text", "issued_on"), as_written("matures_on_text", "matures_on")
+    )
     sold = sold_tranches(debt, book.ratings, sold_in, as_of)
     owed = pl.concat(
         [sold.filter("main"), debt.select("committed_usd_m", "contract_ends_on", "matures_on_text")], how="horizontal"

@@ -10,7 +10,7 @@ from debtwatch.analysis.bonds.time import years
 from debtwatch.analysis.bonds.worth import worth_of_extra_interest
 from debtwatch.analysis.columns import names
 from debtwatch.analysis.market.quotes import DOLLAR
-from debtwatch.analysis.refinancing.events import as_written, put_or_maturity
+from debtwatch.analysis.refinancing.events import put_or_maturity
 from debtwatch.analysis.refinancing.issue import (
     FLOATING,
     PAID,
@@ -187,8 +187,6 @@ def tranche_frame(debt: pl.DataFrame, priced: pl.DataFrame, ahead: pl.DataFrame,
             rating=pl.col("notch").replace_strict(SYMBOLS, return_dtype=pl.String, default=None),
             remaining_years=years(today, pl.col("matures_on")),
             wal_years=pl.col("life_years"),
-            issued_on_text=as_written("issued_on_text", "issued_on"),
-            matures_on_text=as_written("matures_on_text", "matures_on"),
             due_on=put_or_maturity(as_of),
             expected_on=pl.col("expected"),
             priced=pl.col("gap_bp").is_not_null(),
