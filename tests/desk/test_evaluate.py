@@ -213,7 +213,7 @@ def test_while_another_process_judges_this_one_waits_and_then_says_who_holds_the
 
 
 def test_an_alert_that_cannot_be_read_is_damage_not_silence(desk: Desk) -> None:
-    from debtwatch.store.protocols import AlertStateRow
+    from debtwatch.store.values import AlertStateRow
 
     desk.ground.store.alerts.commit([AlertStateRow("f", "r", "warning", "{}", '{"phase": "purple"}')], [], None)
     with pytest.raises(StoreDamaged, match="cannot be read"):

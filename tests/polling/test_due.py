@@ -15,7 +15,7 @@ from debtwatch.domain.series import Series
 from debtwatch.domain.settings import FeedSettings, PollingSettings
 from debtwatch.polling.due import Known, Timetable
 from debtwatch.polling.pace import pace_of
-from debtwatch.store.protocols import FeedMemory
+from debtwatch.store.values import FeedMemory
 from polling.examples import BITCOIN, CALENDARS, EVERY_KIND, HQM, ICE, NASDAQ, NFCI, SOFR, TREASURY, new_york
 
 PUNCTUAL = PollingSettings(jitter_seconds=0.0)

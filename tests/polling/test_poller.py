@@ -12,7 +12,7 @@ from debtwatch.domain.errors import StoreError, UsageError
 from debtwatch.domain.freshness import memory_name
 from debtwatch.domain.series import Observation, Origin
 from debtwatch.polling.backfill import ATTEMPTS
-from debtwatch.store.protocols import FetchOutcome
+from debtwatch.store.values import FetchOutcome
 from hostile.server import Behaviour, bomb, cut_short, drip, raw, reply, reset, silence
 from polling.town import CURVE, FRED, MONDAY_NOON, OFR, Town, curve, fred, ofr
 

@@ -12,7 +12,7 @@ import pytest
 from debtwatch.domain.errors import StoreError
 from debtwatch.polling.scheduler import Listeners, Scheduler
 from debtwatch.store import Election
-from debtwatch.store.protocols import FetchOutcome
+from debtwatch.store.values import FetchOutcome
 from hostile.server import reply, silence
 from polling.town import CURVE, FEEDS, OFR, Town, curve
 

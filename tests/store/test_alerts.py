@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from debtwatch.store.protocols import Acknowledgement, AlertEventRow, AlertStateRow, Silence
+from debtwatch.store.values import Acknowledgement, AlertEventRow, AlertStateRow, Silence
 from store.ground import MONDAY_NIGHT, open_here
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import pytest
 from debtwatch.domain.errors import StoreError
 from debtwatch.domain.series import Origin
 from debtwatch.store import restore
-from debtwatch.store.protocols import AlertEventRow, AlertStateRow
 from debtwatch.store.sqlite.schema import STEPS
+from debtwatch.store.values import AlertEventRow, AlertStateRow
 from store.faulty import Fault, harass_the_system, opener
 from store.ground import LOCK_SECONDS, MONDAY_NIGHT, days, finished, integrity, open_here, printed, python
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from debtwatch.store.protocols import FeedMemory, FetchOutcome, FetchRecord
+from debtwatch.store.values import FeedMemory, FetchOutcome, FetchRecord
 from store.ground import MONDAY_NIGHT, open_here
 
 if TYPE_CHECKING:

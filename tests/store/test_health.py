@@ -17,8 +17,8 @@ from debtwatch.store.sqlite.health import has_wal_reset_bug
 from store.ground import MONDAY, MONDAY_NIGHT, days, open_here, printed
 
 if TYPE_CHECKING:
-    from debtwatch.store.protocols import StoreHealth
     from debtwatch.store.sqlite.store import SqliteStore
+    from debtwatch.store.values import StoreHealth
 
 PAGE = 4096
 

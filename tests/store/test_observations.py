@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from debtwatch.domain.errors import StoreError
 from debtwatch.domain.series import Observation, Origin, StoredObservation
-from debtwatch.store.protocols import Commit
+from debtwatch.store.values import Commit
 from store.ground import MONDAY, MONDAY_NIGHT, days, open_here, printed
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import pytest
 
 from debtwatch.domain.errors import StoreError, StoreNewer
 from debtwatch.domain.series import Origin
-from debtwatch.store.protocols import AlertEventRow
 from debtwatch.store.sqlite.schema import STEPS
+from debtwatch.store.values import AlertEventRow
 from store.ground import MONDAY_NIGHT, finished, open_here, printed, python
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ from debtwatch.domain.alert import Acknowledgement, AlertEvent, Phase, Severity,
 from debtwatch.domain.freshness import FeedHealth, Freshness, FreshnessState
 from debtwatch.domain.series import Cadence, Origin, Series, StoredObservation
 from debtwatch.domain.settings import Places, Settings, ShockSettings, TerminalSettings
-from debtwatch.store.protocols import FeedMemory
+from debtwatch.store.values import FeedMemory
 from debtwatch.terminal.app import DebtwatchApp
 from debtwatch.terminal.chart import Symbols
 from markets import SERIES, baselines, market_rows, vintages

@@ -13,15 +13,16 @@ from debtwatch.alerts.codec import (
 )
 from debtwatch.domain.alert import LONGEST_SILENCE, Acknowledgement, Silence
 from debtwatch.domain.errors import StoreDamaged, UsageError
-from debtwatch.store.protocols import Acknowledgement as AcknowledgementRow
-from debtwatch.store.protocols import Silence as SilenceRow
+from debtwatch.store.values import Acknowledgement as AcknowledgementRow
+from debtwatch.store.values import Silence as SilenceRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime, timedelta
 
     from debtwatch.domain.alert import AlertEvent, AlertState, Evaluation, Labels
-    from debtwatch.store.protocols import AlertStore, StoredAlertEvent
+    from debtwatch.store.protocols import AlertStore
+    from debtwatch.store.values import StoredAlertEvent
 
 Value = TypeVar("Value")
 

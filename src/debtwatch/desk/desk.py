@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from debtwatch.domain.freshness import FeedHealth
     from debtwatch.domain.series import Series, StoredObservation
     from debtwatch.domain.settings import Settings
-    from debtwatch.store.protocols import StoreHealth
+    from debtwatch.store.values import StoreHealth
 
 COLLECTOR_LOCK = "collector.lock"
 

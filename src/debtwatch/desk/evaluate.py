@@ -74,7 +74,7 @@ def heartbeat(ground: Ground, now: datetime) -> None:
     from debtwatch.alerts.codec import event_document
     from debtwatch.alerts.events import watchdog
     from debtwatch.store.locks import FileLock
-    from debtwatch.store.protocols import AlertEventRow
+    from debtwatch.store.values import AlertEventRow
 
     alerts = ground.store.alerts
     with FileLock(_lock_path(ground)).held(ground.settings.store.lock_seconds):
@@ -165,7 +165,7 @@ def _judged(
 
 def _commit(ground: Ground, result: StepResult, evaluation: Evaluation) -> tuple[AlertEvent, ...]:
     from debtwatch.alerts.codec import evaluation_document, event_document, labels_document, state_document
-    from debtwatch.store.protocols import AlertEventRow, AlertStateRow
+    from debtwatch.store.values import AlertEventRow, AlertStateRow
 
     states = [
         AlertStateRow(

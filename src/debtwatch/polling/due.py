@@ -12,7 +12,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from debtwatch.domain.freshness import memory_name
-from debtwatch.store.protocols import FeedMemory
+from debtwatch.store.values import FeedMemory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

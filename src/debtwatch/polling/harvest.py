@@ -9,7 +9,7 @@ from debtwatch.domain.errors import TooSlow
 from debtwatch.domain.text import clean
 from debtwatch.polling.memory import speaks_for_the_host
 from debtwatch.polling.report import FetchReport, SeriesFailure
-from debtwatch.store.protocols import FetchOutcome
+from debtwatch.store.values import FetchOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from debtwatch.domain.series import Series
     from debtwatch.feeds.asking import Reading
     from debtwatch.feeds.feed import Answer, Rejected, Request
-    from debtwatch.store.protocols import Commit
+    from debtwatch.store.values import Commit
 
 _SLOW_IN_A_ROW = 2
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from debtwatch.domain.errors import FeedError, Refused, Unreachable
 from debtwatch.domain.text import clean
 from debtwatch.feeds.transport.breaker import Breaker
-from debtwatch.store.protocols import FeedMemory
+from debtwatch.store.values import FeedMemory
 
 if TYPE_CHECKING:
     from debtwatch.feeds.feed import Answer

@@ -20,7 +20,7 @@ from debtwatch.polling.harvest import Harvest
 from debtwatch.polling.memory import after_failure, after_success
 from debtwatch.polling.pace import pace_of
 from debtwatch.polling.report import FetchReport
-from debtwatch.store.protocols import FeedMemory, FetchOutcome, FetchRecord
+from debtwatch.store.values import FeedMemory, FetchOutcome, FetchRecord
 
 if TYPE_CHECKING:
     from debtwatch.config.calendars import PublicationCalendars

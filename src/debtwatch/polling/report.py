@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from debtwatch.feeds.feed import Rejected
-    from debtwatch.store.protocols import FetchOutcome
+    from debtwatch.store.values import FetchOutcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a store is: four small protocols and the values they exchange. SQLite keeps them; so can PostgreSQL.
+"""What a store is: four small protocols, exchanging `store.values`. SQLite keeps them; so can PostgreSQL.
 
 Every moment is an aware `datetime` (a naive one is a ValueError) and comes back in UTC, to the millisecond.
 Every method may be called from any thread, raises only `StoreError` and its children, and either happens
@@ -7,8 +7,6 @@ whole or not at all.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
@@ -20,6 +18,17 @@ if TYPE_CHECKING:
     import polars as pl
 
     from debtwatch.domain.series import Observation, Origin, Series, StoredObservation
+    from debtwatch.store.values import (
+        Acknowledgement,
+        AlertEventRow,
+        AlertStateRow,
+        Commit,
+        FeedMemory,
+        FetchRecord,
+        Silence,
+        StoredAlertEvent,
+        StoreHealth,
+    )
 
 
 class PublicationCalendar(Protocol):
@@ -28,25 +37,6 @@ class PublicationCalendar(Protocol):
     def publication_of(self, series: Series, observed_on: date) -> datetime:
         """Return the moment of publication, in the zone whose calendar day is the publication date."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """What one commit of observations changed."""
-
-    inserted: int
-    """First prints of a day."""
-    revised: int
-    """Later vintages of a day that was there."""
-    version: int
-    """The data version after it; unchanged where nothing changed."""
-    confirmed: int = 0
-    """Recorded prints that a feed has now repeated."""
-
-    @property
-    def changed(self) -> int:
-        """Rows added, of whatever kind."""
-        return self.inserted + self.revised + self.confirmed
 
 
 class ObservationStore(Protocol):
@@ -85,57 +75,6 @@ class ObservationStore(Protocol):
         ...
 
 
-class FetchOutcome(StrEnum):
-    """How a fetch ended."""
-
-    OK = "ok"
-    UNCHANGED = "unchanged"
-    FAILED = "failed"
-    WITHHELD = "withheld"
-
-
-@dataclass(frozen=True, slots=True)
-class FetchRecord:
-    """One fetch, as the log keeps it."""
-
-    feed: str
-    started_at: datetime
-    ended_at: datetime
-    outcome: FetchOutcome
-    http_status: int | None = None
-    bytes: int = 0
-    """Bytes on the wire."""
-    sha256: str = ""
-    """Digest of the body, hexadecimal."""
-    etag: str = ""
-    last_modified: str = ""
-    cause: str = ""
-    """Why it failed or was withheld."""
-    rows_in: int = 0
-    """Observations parsed."""
-    rows_new: int = 0
-    """Observations that changed the store."""
-
-
-@dataclass(frozen=True, slots=True)
-class FeedMemory:
-    """What a feed's next poll must know of its last, over restarts."""
-
-    last_try: datetime | None = None
-    last_success: datetime | None = None
-    failures: int = 0
-    """Consecutive failures."""
-    cause: str = ""
-    """Why the last try failed; empty after a success."""
-    next_try: datetime | None = None
-    etag: str = ""
-    last_modified: str = ""
-    open_until: datetime | None = None
-    """The circuit breaker lets nothing through before."""
-    trips: int = 0
-    """How often in a row the breaker has opened."""
-
-
 class FetchLog(Protocol):
     """Every fetch, and each feed's memory of the last."""
 
@@ -158,63 +97,6 @@ class FetchLog(Protocol):
     def all(self) -> dict[str, FeedMemory]:
         """Return every feed's memory by name."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class AlertStateRow:
-    """One alert's state; what `labels` and `state` hold is the alerts' own affair."""
-
-    fingerprint: str
-    rule: str
-    severity: str
-    labels: str
-    """JSON object."""
-    state: str
-    """JSON object."""
-
-
-@dataclass(frozen=True, slots=True)
-class AlertEventRow:
-    """One event before it has a sequence number. `id` is unique for ever: a repeat is not a second event."""
-
-    id: str
-    at: datetime
-    document: str
-    """JSON object."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredAlertEvent:
-    """One event as the log keeps it."""
-
-    seq: int
-    id: str
-    at: datetime
-    document: str
-
-
-@dataclass(frozen=True, slots=True)
-class Acknowledgement:
-    """Someone has seen this alert."""
-
-    fingerprint: str
-    at: datetime
-    author: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """Alerts that match are written but not said, until it ends."""
-
-    matchers: str
-    """JSON object."""
-    created_at: datetime
-    until: datetime
-    author: str
-    reason: str
-    id: int = 0
-    """Given by the store."""
 
 
 class AlertStore(Protocol):
@@ -292,41 +174,6 @@ class NoteStore(Protocol):
     def delete(self, key: str) -> None:
         """Forget a note."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class StoreHealth:
-    """Whether a store can be trusted, and what it holds."""
-
-    where: str
-    engine: str
-    """Database and its version."""
-    schema_version: int
-    data_version: int
-    filesystem: str
-    """Type of the filesystem it lies on; empty where the system does not say."""
-    size_bytes: int
-    """The database and its write-ahead log."""
-    free_bytes: int
-    """Room left on its filesystem."""
-    series: int
-    observations: int
-    """Days of series, whatever their vintages."""
-    vintages: int
-    fetches: int
-    alert_events: int
-    newest_seen: datetime | None
-    newest_observed: date | None
-    newest_backup: Path | None
-    damage: tuple[str, ...] = ()
-    """What the integrity check found; empty is sound."""
-    warnings: tuple[str, ...] = ()
-    """What works today and may not tomorrow."""
-
-    @property
-    def sound(self) -> bool:
-        """Whether the integrity check found nothing."""
-        return not self.damage
 
 
 class Store(Protocol):

@@ -6,17 +6,17 @@ from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from debtwatch.store.moments import from_ms, to_ms
-from debtwatch.store.protocols import Acknowledgement, AlertStateRow, Silence, StoredAlertEvent
 from debtwatch.store.sqlite.failures import decoding
 from debtwatch.store.sqlite.notes import read_note, write_note
+from debtwatch.store.values import Acknowledgement, AlertStateRow, Silence, StoredAlertEvent
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from debtwatch.store.protocols import AlertEventRow
     from debtwatch.store.sqlite.connection import Connections
+    from debtwatch.store.values import AlertEventRow
 
 _EVALUATION = "alerts.evaluation"
 _PRINTED = "alerts.printed_seq"

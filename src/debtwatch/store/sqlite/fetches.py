@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from debtwatch.store.moments import from_ms, from_optional_ms, to_ms, to_optional_ms
-from debtwatch.store.protocols import FeedMemory, FetchOutcome, FetchRecord
 from debtwatch.store.sqlite.failures import decoding
+from debtwatch.store.values import FeedMemory, FetchOutcome, FetchRecord
 
 if TYPE_CHECKING:
     from typing import Any

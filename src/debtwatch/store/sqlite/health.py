@@ -9,13 +9,13 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from debtwatch.store.moments import from_day, from_optional_ms
-from debtwatch.store.protocols import StoreHealth
 from debtwatch.store.sqlite.backup import damage_in
 from debtwatch.store.sqlite.connection import connect
 from debtwatch.store.sqlite.failures import told
 from debtwatch.store.sqlite.observations import data_version
 from debtwatch.store.sqlite.places import companions, filesystem, is_synced, newest_backup
 from debtwatch.store.sqlite.schema import schema_version
+from debtwatch.store.values import StoreHealth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

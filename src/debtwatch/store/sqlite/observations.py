@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from debtwatch.domain.errors import StoreError
 from debtwatch.domain.series import Origin, StoredObservation
 from debtwatch.store.moments import from_day, from_ms, to_day, to_ms
-from debtwatch.store.protocols import Commit
 from debtwatch.store.sqlite.failures import decoding
 from debtwatch.store.sqlite.rows import reading
+from debtwatch.store.values import Commit
 from debtwatch.store.vintages import Change, Vintage, dated_vintage, finite, undated_vintage
 
 if TYPE_CHECKING:

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from debtwatch.domain.series import Series
-    from debtwatch.store.protocols import PublicationCalendar, StoreHealth
+    from debtwatch.store.protocols import PublicationCalendar
     from debtwatch.store.sqlite.connection import Connect
+    from debtwatch.store.values import StoreHealth
 
 
 class SqliteStore:
