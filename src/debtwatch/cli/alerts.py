@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import re
 from typing import TYPE_CHECKING
 
@@ -86,7 +85,9 @@ def _end(log: AlertStore, id_: int, now: datetime) -> None:
 
 
 def _author(args: argparse.Namespace) -> str:
-    return args.author or getpass.getuser()
+    from debtwatch.desk.alarms import this_user
+
+    return args.author or this_user()
 
 
 def _matcher(text: str) -> tuple[str, str]:

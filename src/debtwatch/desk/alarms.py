@@ -27,6 +27,16 @@ if TYPE_CHECKING:
 Value = TypeVar("Value")
 
 
+def this_user() -> str:
+    """Return who sits here; a container may not know."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
 def states(alerts: AlertStore) -> tuple[AlertState, ...]:
     """Return every alert that stands for something; StoreDamaged where one cannot be read."""
     return tuple(_read(row.state, state_of_document) for row in alerts.states())

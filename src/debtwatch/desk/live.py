@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 import logging
 import threading
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from debtwatch.desk.audience import Audience
 from debtwatch.desk.desk import Desk, collector_seat
 from debtwatch.desk.evaluate import evaluate
 from debtwatch.desk.ground import system_clock
@@ -57,8 +57,8 @@ class LiveDesk:
         self._seat = collector_seat(settings)
         self._desk: Desk | None = None
         self._collector: Collector | None = None
-        self._listeners: list[Callable[[Snapshot], None]] = []
-        self._trouble_listeners: list[Callable[[str], None]] = []
+        self._shown: Audience[Snapshot] = Audience()
+        self._troubled: Audience[str] = Audience()
         self._wake = asyncio.Event()
         self._asked = asyncio.Event()
         self._following: asyncio.Task[None] | None = None
@@ -107,8 +107,8 @@ class LiveDesk:
 
     async def stop(self) -> None:
         """Stop polling, give up the seat and let go of the store; nothing is published afterwards."""
-        self._listeners.clear()
-        self._trouble_listeners.clear()
+        self._shown.dismiss()
+        self._troubled.dismiss()
         self._ending = True
         self._now_please()
         following, self._following = self._following, None
@@ -124,27 +124,17 @@ class LiveDesk:
 
     def subscribe(self, listener: Callable[[Snapshot], None]) -> Callable[[], None]:
         """Call `listener` with every new snapshot, the present one at once; the answer unsubscribes."""
-        self._listeners.append(listener)
+        leave = self._shown.join(listener)
         if self.snapshot is not None:
             listener(self.snapshot)
-
-        def unsubscribe() -> None:
-            with suppress(ValueError):
-                self._listeners.remove(listener)
-
-        return unsubscribe
+        return leave
 
     def subscribe_trouble(self, listener: Callable[[str], None]) -> Callable[[], None]:
         """Call `listener` with every new trouble, and with an empty text once it is over."""
-        self._trouble_listeners.append(listener)
+        leave = self._troubled.join(listener)
         if self.trouble:
             listener(self.trouble)
-
-        def unsubscribe() -> None:
-            with suppress(ValueError):
-                self._trouble_listeners.remove(listener)
-
-        return unsubscribe
+        return leave
 
     async def refresh(self, feeds: Sequence[str] = ()) -> tuple[FetchReport, ...]:
         """Fetch now what may politely be fetched, all feeds where none is named, then publish."""
@@ -180,10 +170,10 @@ class LiveDesk:
 
     async def acknowledge(self, fingerprint: str) -> None:
         """Keep that this machine's user has seen a firing alert; UsageError where none such is firing."""
-        from debtwatch.desk.alarms import acknowledge
+        from debtwatch.desk.alarms import acknowledge, this_user
 
         store, now = self.desk.ground.store, self._clock()
-        await asyncio.to_thread(acknowledge, store.alerts, fingerprint, at=now, author=_user())
+        await asyncio.to_thread(acknowledge, store.alerts, fingerprint, at=now, author=this_user())
         self._look_again()
         self._now_please()
 
@@ -266,12 +256,11 @@ class LiveDesk:
             return
         if self.trouble:
             self.trouble = ""
-            self._tell_trouble("")
+            self._troubled.tell("")
         if changed is None:
             return
         self.snapshot = changed
-        for listener in tuple(self._listeners):
-            listener(changed)
+        self._shown.tell(changed)
 
     def _rebuilt(self) -> Snapshot | None:
         """Return a new snapshot if anything it rests on has changed, and judge the alerts; runs in a thread."""
@@ -348,11 +337,7 @@ class LiveDesk:
         if text != self.trouble:
             _log.error("%s", text, exc_info=None if own else error)
             self.trouble = text
-            self._tell_trouble(text)
-
-    def _tell_trouble(self, text: str) -> None:
-        for listener in tuple(self._trouble_listeners):
-            listener(text)
+            self._troubled.tell(text)
 
 
 async def _first(event: asyncio.Event, *, seconds: float) -> None:
@@ -360,14 +345,6 @@ async def _first(event: asyncio.Event, *, seconds: float) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await event.wait()
-
-
-def _user() -> str:
-    """Return who sits here; a container may not know."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
 
 
 def _collector_of(ground: Ground) -> Collector:
