@@ -168,7 +168,9 @@ def test_no_table_whatever_it_holds_raises(table: dict[str, Any]) -> None:
 @settings(deadline=None)
 @given(st.text())
 def test_no_text_whatever_it_is_raises(text: str) -> None:
-    read(text)
+    deals, problems = read(text)
+    assert deals == []
+    assert {problem.file for problem in problems} <= {"acme.toml"}
 
 
 @settings(deadline=None)

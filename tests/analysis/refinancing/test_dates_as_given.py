@@ -41,10 +41,12 @@ def test_a_convertible_by_year_stands_at_its_put_day() -> None:
     part = pressed({**BY_YEAR, "instrument": "convertible", "put_on": date(2029, 6, 15), "sp_at_issue": None})
     assert part.shape is not None
     assert (part.shape.year_alone_usd_m, part.shape.cliff_on) == (0.0, date(2029, 4, 1))
+    assert part.tranches["due_text"].to_list() == ["2029-06-15"]
 
 
 def test_dates_stand_as_their_source_gives_them() -> None:
     row = pressed(BY_YEAR).tranches.row(0, named=True)
+    assert (row["due_on"], row["due_text"]) == (date(2056, 7, 1), "2056")
     assert (row["matures_on_text"], row["first_event_text"], row["first_event_kind"]) == ("2056", "2056", "maturity")
     assert row["issued_on_text"] == f"{row['issued_on']:%Y-%m-%d}"
 

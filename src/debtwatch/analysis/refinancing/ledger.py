@@ -9,7 +9,13 @@ import polars as pl
 
 from debtwatch.analysis.market.quotes import market_on, same_market
 from debtwatch.analysis.refinancing.debt import debt_at
-from debtwatch.analysis.refinancing.events import as_written, first_events, with_contract_end, with_expected_date
+from debtwatch.analysis.refinancing.events import (
+    as_written,
+    first_events,
+    put_or_maturity,
+    with_contract_end,
+    with_expected_date,
+)
 from debtwatch.analysis.refinancing.tranches import sold_tranches
 from debtwatch.analysis.refinancing.wall import monthly_wall
 
@@ -57,7 +63,11 @@ def ledger_of(book: BookFrames, market: MarketHistory, as_of: date, kept: Ledger
         return kept
     counted, excluded = debt_at(book.tranches, as_of)
     debt = with_contract_end(with_expected_date(counted), book.commitments).with_columns(
-        as_written("issued_on_text", "issued_on"), as_written("matures_on_text", "matures_on")
+        as_written("issued_on_text", "issued_on"),
+        as_written("matures_on_text", "matures_on"),
+        due_text=pl.when(put_or_maturity(as_of) == pl.col("matures_on"))
+        .then(as_written("matures_on_text", "matures_on"))
+        .otherwise(as_written("put_on_text", "put_on")),
     )
     sold = sold_tranches(debt, book.ratings, sold_in, as_of)
     owed = pl.concat(

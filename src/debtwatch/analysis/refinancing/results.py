@@ -122,6 +122,7 @@ TRANCHE_COLUMNS = (
     Column("first_event_text", "str", "Its date as its source gives it."),
     Column("first_event_kind", "str", "maturity, put, draw end, lease start, lease ends, guarantee ends or extension."),
     Column("due_on", "date", "The day the wall counts: the maturity, or a convertible's put where one is ahead."),
+    Column("due_text", "str", "The same as its source gives it."),
     Column("expected_on", "date", "Anticipated repayment, or maturity after the extensions the borrower may take."),
     Column("priced", "bool", "Whether a gap could be computed."),
     Column("unpriced_because", "str", "What is missing, or why it stands off the gap."),

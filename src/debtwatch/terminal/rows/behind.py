@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 DUE = (
     Told("tranche_id", "tranche", 24, words, left=True, elastic=True),
     Told("rating", "rating", 9, words, 4, left=True),
-    Told("due_on", "due", 10, on, left=True),
+    Told("due_text", "due", 10, words, left=True),
     Told("roll_principal_usd_m", "principal", 9, dollars),
     Told("roll_gap_bp", "gap bp", 7, arrow_cell),
     Told("roll_usd_m_y", "interest/y", 10, signed_dollars, 2),
@@ -37,9 +37,9 @@ DUE = (
 SOLD = (
     Told("tranche_id", "tranche", 24, words, left=True, elastic=True),
     Told("rating", "rating", 9, words, 4, left=True),
-    Told("issued_on", "issued", 10, on, 5, left=True),
+    Told("issued_on_text", "issued", 10, words, 5, left=True),
     Told("sold_usd_m", "sold 12 m", 9, dollars),
-    Told("due_on", "due", 10, on, 2, left=True),
+    Told("due_text", "due", 10, words, 2, left=True),
     Told("due_12m_usd_m", "due 12 m", 8, dollars),
     Told("due_36m_usd_m", "due 13-36 m", 11, dollars),
     Told("missing", "missing", 7, yes, 3, left=True),
