@@ -58,8 +58,8 @@ def evaluate(
 
     Where the store, the book, the rules, the silences and the feeds' failures are what they were at the
     last pass and no clock has run out, the last pass stands and neither polars nor a rule is loaded.
-    `snapshot` gives the present one where the caller has it, else only what the rules are about is computed; `gap_after` is the longest time its caller
-    promises to leave between two passes. Raises ConfigError for wrong rules, StoreError and StoreBusy.
+    `snapshot` gives the present one where the caller has it, else only what the rules are about is computed;
+    `gap_after` is the longest time its caller promises to leave between two passes. Raises ConfigError for wrong rules, StoreError and StoreBusy.
     """
     alerts = ground.store.alerts
     inputs = inputs_digest(ground, stock)

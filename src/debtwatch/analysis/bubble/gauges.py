@@ -44,8 +44,8 @@ def series_now(
     """Return one row a series: its newest value on one basis, its percentiles, and the low it widens from.
 
     Columns: series, value, observed_on, basis, reporting, final_vintage, pct_full, pct_2007, pct_2017, and low of a
-    whole year, null without one or where it never moves; of a series read as a widening also `OF_WIDENING`, null in the same case; of monthly
-    means also `means`, `since`, `missing` as `means_behind` returns them.
+    whole year, null without one or where it never moves; of a series read as a widening also `OF_WIDENING`, null in the
+    same case; of monthly means also `means`, `since`, `missing` as `means_behind` returns them.
     """
     values = on_one_basis(of(known, IDS), monthly_means(of(monthly, IDS), as_of))
     cadences = {id_: series[id_].cadence.value for id_ in IDS if id_ in series}

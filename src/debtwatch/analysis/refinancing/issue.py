@@ -62,7 +62,8 @@ def with_issue_yield(readings: pl.DataFrame, market: MarketHistory) -> pl.DataFr
     """Add issue_par_pct, issue_yield_pct, premium_basis and issue_excess_pct.
 
     The excess is yield less par; of a floater its margin with the discount it was sold at. The yield is the
-    book's own, else that at the reoffer price, else the coupon, else benchmark plus published spread. `readings` has one row a tranche and profile with `life_at_issue`.
+    book's own, else that at the reoffer price, else the coupon, else benchmark plus published spread.
+    `readings` has one row a tranche and profile with `life_at_issue`.
     """
     queries = readings.select(on=pl.col("issued_on"), tenor_years=pl.col("life_at_issue"), currency="currency")
     placed = _with_reoffer_yield(readings.with_columns(issue_par_pct=par_yields(queries, market)))
